@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The kinds that weigh pixels: ALPHA_BLEND, COMPOSITE. Their arithmetic is pixman's. */
+
+#include "draw/raster-blend.h"
+
+#include "draw/raster-scale.h"
+
+/* pixman finds a repeated pixel by going back one picture after the other, from as far as
+ * 32767: small pictures are laid side by side first, so that this stays short. */
+#define REPEATED_SIDE 256
+
+/* Pictures of one blend. */
+typedef struct
+{
+  pixman_image_t *dest;
+  pixman_image_t *source;
+  pixman_image_t *mask; /* nullable */
+  SumacView view;       /* of the source */
+  guint8 *memory;       /* nullable: of the source, when it is the destination */
+  SumacView mask_view;
+  guint8 *mask_memory;
+  SumacRasterScaler scaler;
+} Blend;
+
+static void
+blend_clear (Blend *blend)
+{
+  if (blend->dest)
+    pixman_image_unref (blend->dest);
+  if (blend->source)
+    pixman_image_unref (blend->source);
+  if (blend->mask)
+    pixman_image_unref (blend->mask);
+  sumac_raster_scaler_clear (&blend->scaler);
+  g_free (blend->memory);
+  g_free (blend->mask_memory);
+}
+
+/* Looks at @source, and copies it when the destination's pixels are in it. */
+static gboolean
+look (const SumacRasterDraw *draw, const SumacSource *source, SumacView *view, guint8 **memory)
+{
+  if (!sumac_raster_look (source, draw->surfaces, view))
+    return FALSE;
+  if (!sumac_raster_overlaps (view, draw->dest))
+    return TRUE;
+
+  SumacRect whole = { 0, 0, view->width, view->height };
+
+  *memory = sumac_raster_copy_view (view, &whole, view);
+  return *memory != NULL;
+}
+
+static void
+lay (const SumacView *view, const SumacView *tiled, gint left, gint top)
+{
+  _Alignas(8) guint8 work[SUMAC_RASTER_BUFFER];
+
+  for (gint y = 0; y < view->height; y++)
+    for (gint x = 0; x < view->width; x += SUMAC_RASTER_CHUNK)
+      {
+        guint n = (guint) MIN (view->width - x, SUMAC_RASTER_CHUNK);
+
+        sumac_raster_convert (view, x, y, n, view->format, work);
+        sumac_raster_store (tiled, left + x, top + y, n, work);
+      }
+}
+
+/* Replaces a small picture by as many of it as a repeat would show. */
+static gboolean
+lay_tiles (SumacView *view, guint8 **memory)
+{
+  gint columns = (REPEATED_SIDE + view->width - 1) / view->width;
+  gint rows = (REPEATED_SIDE + view->height - 1) / view->height;
+  SumacView tiled;
+
+  if (columns == 1 && rows == 1)
+    return TRUE;
+
+  guint8 *tiles =
+      sumac_raster_new_view (view->format, view->width * columns, view->height * rows, &tiled);
+
+  if (!tiles)
+    return FALSE;
+  for (gint row = 0; row < rows; row++)
+    for (gint column = 0; column < columns; column++)
+      lay (view, &tiled, column * view->width, row * view->height);
+  g_free (*memory);
+  *memory = tiles;
+  *view = tiled;
+  return TRUE;
+}
+
+void
+sumac_raster_tidy_high (const SumacRasterDraw *draw, const SumacRect *box, SumacRect *damage)
+{
+  SumacRect surface = { 0, 0, draw->dest->width, draw->dest->height };
+  SumacRect all;
+
+  if (draw->dest->format != SUMAC_PIXELS_XRGB32 ||
+      !sumac_rect_intersect (box, &surface, &all) ||
+      sumac_raster_at (draw->dest, all.left, all.top)[3] != 0xff)
+    return;
+  sumac_raster_clear_high (draw->dest, &all);
+  *damage = (SumacRect){
+    .left = MIN (damage->left, all.left),
+    .top = MIN (damage->top, all.top),
+    .right = MAX (damage->right, all.right),
+    .bottom = MAX (damage->bottom, all.bottom),
+  };
+}
+
+typedef struct
+{
+  const SumacRasterDraw *draw;
+  Blend *blend;
+  pixman_op_t op;
+  gint64 dx; /* source pixel = destination pixel + d */
+  gint64 dy;
+  gint64 mask_dx;
+  gint64 mask_dy;
+} Job;
+
+static void
+blend_rect (gpointer data, const SumacRect *rect)
+{
+  const Job *job = data;
+
+  pixman_image_composite32 (job->op, job->blend->source, job->blend->mask, job->blend->dest,
+                            (gint) (rect->left + job->dx), (gint) (rect->top + job->dy),
+                            (gint) (rect->left + job->mask_dx),
+                            (gint) (rect->top + job->mask_dy), rect->left, rect->top,
+                            sumac_rect_width (rect), sumac_rect_height (rect));
+}
+
+static void
+blend_scaled_rect (gpointer data, const SumacRect *rect)
+{
+  const Job *job = data;
+
+  sumac_raster_scaler_paint (&job->blend->scaler, job->op, job->blend->mask, job->blend->dest,
+                             job->draw->dest, rect, 0, 0);
+}
+
+static SumacPixelFormat
+dest_format (const SumacRasterDraw *draw)
+{
+  SumacPixelFormat format = draw->dest->format;
+
+  return format == SUMAC_PIXELS_XRGB32 && draw->op->u.alpha_blend.dest_has_alpha
+             ? SUMAC_PIXELS_ARGB32
+             : format;
+}
+
+static SumacPixelFormat
+source_format (const SumacRasterDraw *draw, SumacPixelFormat format)
+{
+  return format == SUMAC_PIXELS_XRGB32 && draw->op->source.kind == SUMAC_SOURCE_SURFACE &&
+                 draw->op->u.alpha_blend.source_has_alpha
+             ? SUMAC_PIXELS_ARGB32
+             : format;
+}
+
+static gboolean
+open_mask (Blend *blend, guint8 alpha)
+{
+  if (alpha == 255)
+    return TRUE;
+  blend->mask =
+      pixman_image_create_solid_fill (&(pixman_color_t){ .alpha = (guint16) (alpha * 0x101) });
+  return blend->mask != NULL;
+}
+
+static gboolean
+alpha_blend (const SumacRasterDraw *draw, Blend *blend, SumacRect *cover)
+{
+  const SumacOp *op = draw->op;
+  SumacPixelFormat format = source_format (draw, blend->view.format);
+  Job job = { .draw = draw, .blend = blend, .op = PIXMAN_OP_OVER };
+
+  if (sumac_raster_is_scaled (op))
+    {
+      if (!sumac_raster_scaler_init (&blend->scaler, op, &blend->view, format,
+                                     SUMAC_SCALE_NEAREST))
+        return FALSE;
+      *cover = draw->area.bounds;
+      sumac_raster_area_paint (&draw->area, cover, blend_scaled_rect, &job);
+      return TRUE;
+    }
+
+  SumacRect whole = { 0, 0, blend->view.width, blend->view.height };
+  SumacRect there;
+
+  job.dx = (gint64) op->source_area.left - op->box.left;
+  job.dy = (gint64) op->source_area.top - op->box.top;
+  if (!sumac_rect_intersect (&whole, &op->source_area, &there) ||
+      !sumac_raster_clip_rect (there.left - job.dx, there.top - job.dy,
+                               sumac_rect_width (&there), sumac_rect_height (&there),
+                               &draw->area.bounds, cover))
+    return TRUE;
+  blend->source = sumac_raster_image (&blend->view, format);
+  if (!blend->source)
+    return FALSE;
+  sumac_raster_area_paint (&draw->area, cover, blend_rect, &job);
+  return TRUE;
+}
+
+gboolean
+sumac_raster_alpha_blend (SumacRasterDraw *draw)
+{
+  const SumacOp *op = draw->op;
+  Blend blend = { 0 };
+  SumacRect cover = { 0, 0, 0, 0 };
+
+  gboolean ok = look (draw, &op->source, &blend.view, &blend.memory);
+
+  if (ok && op->u.alpha_blend.alpha != 0 && !sumac_rect_is_empty (&op->source_area))
+    {
+      blend.dest = sumac_raster_image (draw->dest, dest_format (draw));
+      ok = blend.dest && open_mask (&blend, op->u.alpha_blend.alpha) &&
+           alpha_blend (draw, &blend, &cover);
+    }
+  if (ok && !sumac_rect_is_empty (&cover))
+    {
+      draw->damage = cover;
+      if (!op->u.alpha_blend.dest_has_alpha)
+        sumac_raster_tidy_high (draw, &op->box, &draw->damage);
+    }
+  blend_clear (&blend);
+  return ok;
+}
+
+/* pixman's operators: the plain ones, disjoint, conjoint, and those of PDF. Others it would
+ * run past its table. */
+static gboolean
+is_operator (guint op)
+{
+  return op <= PIXMAN_OP_SATURATE ||
+         (op >= PIXMAN_OP_DISJOINT_CLEAR && op <= PIXMAN_OP_DISJOINT_XOR) ||
+         (op >= PIXMAN_OP_CONJOINT_CLEAR && op <= PIXMAN_OP_CONJOINT_XOR) ||
+         (op >= PIXMAN_OP_MULTIPLY && op <= PIXMAN_OP_HSL_LUMINOSITY);
+}
+
+static SumacPixelFormat
+without_alpha (SumacPixelFormat format)
+{
+  return format == SUMAC_PIXELS_ARGB32 ? SUMAC_PIXELS_XRGB32 : format;
+}
+
+/* A picture with its way of being looked at. NULL when pixman refuses. */
+static pixman_image_t *
+open_picture (const SumacView *view,
+              SumacPixelFormat format,
+              guint8 filter,
+              guint8 repeat,
+              const SumacTransform *transform)
+{
+  /* The filters above need a kernel, which the protocol does not have. */
+  if (filter > PIXMAN_FILTER_BILINEAR || repeat > PIXMAN_REPEAT_REFLECT)
+    return NULL;
+
+  pixman_image_t *image = sumac_raster_image (view, format);
+  pixman_transform_t matrix;
+
+  if (!image)
+    return NULL;
+  pixman_image_set_repeat (image, (pixman_repeat_t) repeat);
+  pixman_image_set_filter (image, (pixman_filter_t) filter, NULL, 0);
+  if (!transform)
+    return image;
+
+  pixman_transform_init_identity (&matrix);
+  for (guint i = 0; i < 6; i++)
+    matrix.matrix[i / 3][i % 3] = transform->t[i];
+  if (!pixman_image_set_transform (image, &matrix))
+    g_clear_pointer (&image, pixman_image_unref);
+  return image;
+}
+
+/* Only a surface's alpha is taken away: a picture without alpha comes as one. */
+static gboolean
+open_composite (const SumacRasterDraw *draw, Blend *blend)
+{
+  const SumacOp *op = draw->op;
+  const typeof (op->u.composite) *how = &op->u.composite;
+  gboolean is_opaque = how->source_opaque && op->source.kind == SUMAC_SOURCE_SURFACE;
+
+  if (!is_operator (how->op) || !look (draw, &op->source, &blend->view, &blend->memory) ||
+      (how->repeat == PIXMAN_REPEAT_NORMAL && how->transform &&
+       !lay_tiles (&blend->view, &blend->memory)))
+    return FALSE;
+  blend->source = open_picture (
+      &blend->view, is_opaque ? without_alpha (blend->view.format) : blend->view.format,
+      how->filter, how->repeat, how->transform);
+  blend->dest = sumac_raster_image (
+      draw->dest, how->dest_opaque ? without_alpha (draw->dest->format) : draw->dest->format);
+  if (!blend->source || !blend->dest)
+    return FALSE;
+  if (how->mask.kind == SUMAC_SOURCE_NONE)
+    return TRUE;
+
+  is_opaque = how->mask_opaque && how->mask.kind == SUMAC_SOURCE_SURFACE;
+  if (!look (draw, &how->mask, &blend->mask_view, &blend->mask_memory) ||
+      (how->mask_repeat == PIXMAN_REPEAT_NORMAL && how->mask_transform &&
+       !lay_tiles (&blend->mask_view, &blend->mask_memory)))
+    return FALSE;
+  blend->mask = open_picture (&blend->mask_view,
+                              is_opaque ? without_alpha (blend->mask_view.format)
+                                        : blend->mask_view.format,
+                              how->mask_filter, how->mask_repeat, how->mask_transform);
+  if (!blend->mask)
+    return FALSE;
+  pixman_image_set_component_alpha (blend->mask, how->component_alpha);
+  return TRUE;
+}
+
+/* pixman's places have 16 bits. */
+static gboolean
+fits (gint start, gint end, gint64 d)
+{
+  return start + d > G_MININT16 && end + d < G_MAXINT16;
+}
+
+/* Straight into the destination: every pixel is worked out from its own place alone, and the
+ * source is a copy where it would change underneath. */
+gboolean
+sumac_raster_composite (SumacRasterDraw *draw)
+{
+  const SumacOp *op = draw->op;
+  const SumacRect *bounds = &draw->area.bounds;
+  Blend blend = { 0 };
+  Job job = {
+    .draw = draw,
+    .blend = &blend,
+    .op = (pixman_op_t) op->u.composite.op,
+    .dx = (gint64) op->u.composite.x - op->box.left,
+    .dy = (gint64) op->u.composite.y - op->box.top,
+    .mask_dx = (gint64) op->u.composite.mask_x - op->box.left,
+    .mask_dy = (gint64) op->u.composite.mask_y - op->box.top,
+  };
+  gboolean ok = fits (bounds->left, bounds->right, job.dx) &&
+                fits (bounds->top, bounds->bottom, job.dy) &&
+                fits (bounds->left, bounds->right, job.mask_dx) &&
+                fits (bounds->top, bounds->bottom, job.mask_dy) &&
+                open_composite (draw, &blend);
+
+  if (ok)
+    {
+      draw->damage = *bounds;
+      sumac_raster_area_paint (&draw->area, bounds, blend_rect, &job);
+    }
+  blend_clear (&blend);
+  return ok;
+}
