@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "contract/registry.h"
+
+#include "contract/key-file.h"
+#include "contract/module.h"
+#include "contract/renderer-memory.h"
+#include "contract/renderer.h"
+#include "core/log.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct
+{
+  const char *name;
+  const char *extension_point;
+  GType (*get_type) (void);
+  gboolean (*is_whole) (gpointer klass, const char **missing);
+} Role;
+
+typedef struct
+{
+  const char *name;
+  const char *role;
+  const char *summary;
+  gint rank;
+  GType (*get_type) (void);
+} Builtin;
+
+static gboolean
+renderer_is_whole (gpointer klass, const char **missing)
+{
+  return sumac_renderer_class_is_whole (klass, missing);
+}
+
+/* clang-format off */
+static const Role roles[] = {
+  { "renderer", SUMAC_EXTENSION_POINT_RENDERER, sumac_renderer_get_type, renderer_is_whole },
+};
+
+static const Builtin builtins[] = {
+  { "memory", "renderer", N_ ("Draws nothing itself, works everywhere"), 0,
+    sumac_renderer_memory_get_type },
+};
+
+/* clang-format on */
+
+static const Role *
+find_role (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (g_str_equal (roles[i].name, name))
+      return &roles[i];
+  return NULL;
+}
+
+static const Builtin *
+find_builtin (const SumacPluginInfo *info)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (builtins); i++)
+    if (!info->file && g_str_equal (builtins[i].name, info->name) &&
+        g_str_equal (builtins[i].role, info->role))
+      return &builtins[i];
+  return NULL;
+}
+
+void
+sumac_plugin_info_free (SumacPluginInfo *info)
+{
+  if (!info)
+    return;
+  g_free (info->name);
+  g_free (info->role);
+  g_free (info->file);
+  g_free (info->summary);
+  g_free (info->licence);
+  g_free (info);
+}
+
+static const SumacPluginInfo *
+find_plugin (const GPtrArray *list, const char *role, const char *name)
+{
+  for (guint i = 0; i < list->len; i++)
+    {
+      const SumacPluginInfo *info = g_ptr_array_index (list, i);
+
+      if (g_str_equal (info->role, role) && g_str_equal (info->name, name))
+        return info;
+    }
+  return NULL;
+}
+
+static void
+add_builtins (GPtrArray *list)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (builtins); i++)
+    {
+      SumacPluginInfo *info = g_new (SumacPluginInfo, 1);
+
+      *info = (SumacPluginInfo){
+        .name = g_strdup (builtins[i].name),
+        .role = g_strdup (builtins[i].role),
+        .summary = g_strdup (_ (builtins[i].summary)),
+        .licence = g_strdup ("LGPL-2.1-or-later"),
+        .rank = builtins[i].rank,
+        .major = SUMAC_CONTRACT_MAJOR,
+        .minor = SUMAC_CONTRACT_MINOR,
+      };
+      g_ptr_array_add (list, info);
+    }
+}
+
+static void
+add_key_file (GPtrArray *list, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  SumacPluginInfo *info = sumac_key_file_read (path, &error);
+
+  if (!info)
+    {
+      sumac_warn (NULL, "%s", error->message);
+      return;
+    }
+
+  const SumacPluginInfo *first = find_plugin (list, info->role, info->name);
+
+  if (!first)
+    {
+      g_ptr_array_add (list, info);
+      return;
+    }
+  sumac_debug (NULL, "%s is left out: %s is called “%s” as well and comes first", path,
+               first->file ? first->file : "a built-in one", info->name);
+  sumac_plugin_info_free (info);
+}
+
+static gint
+compare_strings (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static void
+add_folder (GPtrArray *list, const char *folder)
+{
+  g_autoptr (GDir) dir = *folder ? g_dir_open (folder, 0, NULL) : NULL;
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  if (!dir)
+    return;
+  while ((name = g_dir_read_name (dir)))
+    if (g_str_has_suffix (name, SUMAC_KEY_FILE_SUFFIX))
+      g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
+
+  /* A folder has no order of its own, and the first of two with one name counts. */
+  g_ptr_array_sort (paths, compare_strings);
+  for (guint i = 0; i < paths->len; i++)
+    add_key_file (list, g_ptr_array_index (paths, i));
+}
+
+static void
+add_path (GPtrArray *list)
+{
+  /* A program with more rights than its user must not run the user's modules. */
+  const char *path = secure_getenv ("SUMAC_PLUGIN_PATH");
+  g_auto (GStrv) folders = g_strsplit (path ? path : "", G_SEARCHPATH_SEPARATOR_S, -1);
+
+  for (gsize i = 0; folders[i]; i++)
+    add_folder (list, folders[i]);
+  add_folder (list, SUMAC_PLUGIN_DIR);
+}
+
+static gint
+compare_plugins (gconstpointer a, gconstpointer b)
+{
+  const SumacPluginInfo *p = *(const SumacPluginInfo *const *) a;
+  const SumacPluginInfo *q = *(const SumacPluginInfo *const *) b;
+
+  if (p->rank != q->rank)
+    return p->rank > q->rank ? -1 : 1;
+
+  gint names = strcmp (p->name, q->name);
+
+  return names ? names : strcmp (p->role, q->role);
+}
+
+GPtrArray *
+sumac_registry_list (const char *role)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) sumac_plugin_info_free);
+
+  add_builtins (list);
+  add_path (list);
+  for (guint i = list->len; role && i-- > 0;)
+    {
+      const SumacPluginInfo *info = g_ptr_array_index (list, i);
+
+      if (!g_str_equal (info->role, role))
+        g_ptr_array_remove_index (list, i);
+    }
+  g_ptr_array_sort (list, compare_plugins);
+  return list;
+}
+
+/* Whether @type can be made, and does what @role asks of it. */
+static gboolean
+check_type (const SumacPluginInfo *info, const Role *role, GType type, GError **error)
+{
+  if (!g_type_is_a (type, role->get_type ()) || G_TYPE_IS_ABSTRACT (type))
+    {
+      g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,
+                   _ ("The plug-in “%s” registers “%s”, which does not fit the role “%s”."),
+                   info->name, g_type_name (type), role->name);
+      return FALSE;
+    }
+
+  gpointer klass = g_type_class_ref (type);
+  const char *missing = NULL;
+  gboolean is_whole = role->is_whole (klass, &missing);
+
+  g_type_class_unref (klass);
+  if (!is_whole)
+    g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,
+                 _ ("The plug-in “%s” is not whole: it lacks the duty “%s”."), info->name,
+                 missing);
+  return is_whole;
+}
+
+GType
+sumac_registry_load_plugin (const SumacPluginInfo *info, GError **error)
+{
+  const Builtin *builtin = find_builtin (info);
+  const Role *role = find_role (info->role);
+
+  if (builtin)
+    return builtin->get_type ();
+  if (!role)
+    {
+      g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,
+                   _ ("The plug-in “%s” has the role “%s”, which this version does not know."),
+                   info->name, info->role);
+      return G_TYPE_INVALID;
+    }
+
+  GType type = sumac_module_load (info, role->extension_point, error);
+
+  if (type == G_TYPE_INVALID || !check_type (info, role, type, error))
+    return G_TYPE_INVALID;
+  return type;
+}
+
+static void
+set_unknown (const GPtrArray *list, const char *role, const char *name, GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const SumacPluginInfo *info = g_ptr_array_index (list, i);
+
+      if (g_str_equal (info->role, role))
+        g_string_append_printf (names, "%s%s", names->len ? ", " : "", info->name);
+    }
+  if (names->len)
+    g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,
+                 _ ("There is no plug-in “%s” of the role “%s”. Choose one of these: %s."),
+                 name, role, names->str);
+  else
+    g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,
+                 _ ("There is no plug-in “%s”, nor any other of the role “%s”."), name, role);
+}
+
+GType
+sumac_registry_load (const char *role, const char *name, GError **error)
+{
+  g_autoptr (GPtrArray) list = sumac_registry_list (role);
+  const SumacPluginInfo *info = find_plugin (list, role, name);
+
+  if (info)
+    return sumac_registry_load_plugin (info, error);
+  set_unknown (list, role, name, error);
+  return G_TYPE_INVALID;
+}
+
+static SumacRenderer *
+try_renderer (const SumacPluginInfo *info, char **shown_name, GError **error)
+{
+  GType type = sumac_registry_load_plugin (info, error);
+
+  if (type == G_TYPE_INVALID)
+    return NULL;
+
+  g_autoptr (SumacRenderer) renderer = g_object_new (type, NULL);
+
+  if (!sumac_renderer_probe (renderer, error))
+    return NULL;
+  sumac_info (NULL, "renderer “%s” is taken", info->name);
+  if (shown_name)
+    *shown_name = g_strdup (info->name);
+  return g_steal_pointer (&renderer);
+}
+
+static SumacRenderer *
+try_named_renderer (const GPtrArray *list, const char *name, char **shown_name, GError **error)
+{
+  const SumacPluginInfo *info = find_plugin (list, "renderer", name);
+
+  if (info)
+    return try_renderer (info, shown_name, error);
+  set_unknown (list, "renderer", name, error);
+  return NULL;
+}
+
+static SumacRenderer *
+try_wished_renderer (const GPtrArray *list, char **shown_name)
+{
+  const char *name = g_getenv ("SUMAC_RENDERER");
+  g_autoptr (GError) error = NULL;
+
+  if (!name || !*name)
+    return NULL;
+
+  SumacRenderer *renderer = try_named_renderer (list, name, shown_name, &error);
+
+  if (!renderer)
+    sumac_warn (NULL, "SUMAC_RENDERER is not followed: %s", error->message);
+  return renderer;
+}
+
+static SumacRenderer *
+take_best_renderer (const GPtrArray *list, char **shown_name)
+{
+  for (guint i = 0; i < list->len; i++)
+    {
+      const SumacPluginInfo *info = g_ptr_array_index (list, i);
+      g_autoptr (GError) error = NULL;
+      SumacRenderer *renderer = try_renderer (info, shown_name, &error);
+
+      if (renderer)
+        return renderer;
+      sumac_info (NULL, "renderer “%s” is passed over: %s", info->name, error->message);
+    }
+
+  /* The list holds a built-in one, and its probe agrees. */
+  g_assert_not_reached ();
+}
+
+SumacRenderer *
+sumac_registry_new_renderer (const char *name, char **shown_name, GError **error)
+{
+  g_autoptr (GPtrArray) list = sumac_registry_list ("renderer");
+
+  if (name)
+    return try_named_renderer (list, name, shown_name, error);
+
+  SumacRenderer *wished = try_wished_renderer (list, shown_name);
+
+  return wished ? wished : take_best_renderer (list, shown_name);
+}
