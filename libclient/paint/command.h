@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What a display channel hands to its painter: drawing and everything else whose order among
+ * drawing counts. A command lies in the arena of its message, and points into its body: the
+ * message is the one owner of it all.
+ *
+ * Thread: the channel's until queued, then the painter's. */
+
+#pragma once
+
+#include "codec/image.h"
+#include "core/queue.h"
+#include "net/message.h"
+
+#include <sumac/plugin/op.h>
+
+typedef struct _SumacCommand SumacCommand;
+typedef struct _SumacPendingImage SumacPendingImage;
+typedef struct _SumacChannelWait SumacChannelWait;
+
+typedef enum
+{
+  SUMAC_COMMAND_DRAW,
+  SUMAC_COMMAND_SURFACE_CREATE,
+  SUMAC_COMMAND_SURFACE_DESTROY,
+  SUMAC_COMMAND_MARK,
+  SUMAC_COMMAND_RESET,
+  SUMAC_COMMAND_FORGET_IMAGES,     /* INVAL_LIST */
+  SUMAC_COMMAND_FORGET_ALL_IMAGES, /* INVAL_ALL_PIXMAPS, after its waits */
+  SUMAC_COMMAND_WAIT,              /* WAIT_FOR_CHANNELS */
+  SUMAC_COMMAND_NOTHING,           /* any other message, so that its serial is reached */
+} SumacCommandKind;
+
+/* An image of an op that has yet to become pixels or a surface's name. */
+struct _SumacPendingImage
+{
+  SumacEncodedImage encoded;
+  SumacSource *into; /* the field of the op */
+};
+
+/* "Until that channel has handled the message with that serial." */
+struct _SumacChannelWait
+{
+  guint8 channel_type;
+  guint8 channel_id;
+  guint64 serial;
+};
+
+/* At most: source, brush or composite mask, mask or back brush. */
+#define SUMAC_MAX_PENDING 3
+
+struct _SumacCommand
+{
+  SumacQueueItem item; /* first: the queue knows only this */
+  SumacCommandKind kind;
+  SumacMessage *message;
+
+  union
+  {
+    struct
+    {
+      SumacOp op;
+      guint n_pending;
+      SumacPendingImage pending[SUMAC_MAX_PENDING];
+    } draw;
+
+    struct
+    {
+      guint32 id;
+      guint32 width;
+      guint32 height;
+      SumacPixelFormat format;
+      gboolean is_primary;
+    } surface; /* DESTROY: the id alone */
+
+    struct
+    {
+      guint n_ids;
+      const guint64 *ids;
+    } forget;
+
+    struct
+    {
+      guint n_waits;
+      const SumacChannelWait *waits;
+    } wait; /* also FORGET_ALL_IMAGES */
+  } u;
+};
+
+/* Gives the message back, and with it the command. */
+void sumac_command_free (SumacCommand *command);

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "paint/images.h"
+
+#include <sumac/error.h>
+
+#include <spice/enums.h>
+
+/* Below so many pixels a picture is decoded sooner than another thread is woken. */
+#define AHEAD_PIXELS (96 * 96)
+
+gboolean
+sumac_images_may_go_ahead (const SumacEncodedImage *image)
+{
+  switch (image->type)
+    {
+    case SPICE_IMAGE_TYPE_QUIC:
+    case SPICE_IMAGE_TYPE_LZ_PLT:
+    case SPICE_IMAGE_TYPE_LZ_RGB:
+    case SPICE_IMAGE_TYPE_JPEG:
+    case SPICE_IMAGE_TYPE_JPEG_ALPHA:
+    case SPICE_IMAGE_TYPE_LZ4:
+      return (guint64) image->width * image->height >= AHEAD_PIXELS;
+    default:
+      return FALSE;
+    }
+}
+
+static SumacPixels *
+take_from_cache (const SumacImages *images, const SumacEncodedImage *image, GError **error)
+{
+  gboolean lossless = image->type == SPICE_IMAGE_TYPE_FROM_CACHE_LOSSLESS;
+  SumacPixels *pixels = sumac_image_cache_lookup (images->cache, image->id, lossless);
+
+  if (!pixels)
+    g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_PROTOCOL,
+                 "picture %" G_GINT64_MODIFIER "x is not in the cache", image->id);
+  return pixels;
+}
+
+static gboolean
+keep (const SumacImages *images,
+      const SumacEncodedImage *image,
+      SumacPixels *pixels,
+      GError **error)
+{
+  gboolean is_lossy = sumac_encoded_image_is_lossy (image);
+  gboolean replaces = (image->flags & SPICE_IMAGE_FLAGS_CACHE_REPLACE_ME) != 0;
+
+  if (replaces && is_lossy)
+    {
+      g_set_error_literal (error, SUMAC_ERROR, SUMAC_ERROR_PROTOCOL,
+                           "a lossy picture wants to replace a cached one");
+      return FALSE;
+    }
+  if (sumac_image_cache_put (images->cache, image->id, pixels, is_lossy,
+                             replaces ? SUMAC_CACHE_REPLACE : SUMAC_CACHE_PUT))
+    return TRUE;
+  g_set_error_literal (error, SUMAC_ERROR, SUMAC_ERROR_LIMIT,
+                       "the server keeps more pictures than the cache holds");
+  return FALSE;
+}
+
+static SumacPixels *
+get_pixels (const SumacImages *images,
+            const SumacEncodedImage *image,
+            SumacDecodeJob *job,
+            GError **error)
+{
+  if (image->type == SPICE_IMAGE_TYPE_FROM_CACHE ||
+      image->type == SPICE_IMAGE_TYPE_FROM_CACHE_LOSSLESS)
+    return take_from_cache (images, image, error);
+  if (job)
+    return sumac_decode_pool_finish (job, error);
+  return sumac_encoded_image_decode (image, &images->window, error);
+}
+
+gboolean
+sumac_images_resolve (const SumacImages *images,
+                      SumacPendingImage *pending,
+                      SumacDecodeJob *job,
+                      GError **error)
+{
+  const SumacEncodedImage *image = &pending->encoded;
+  const guint kept = SPICE_IMAGE_FLAGS_CACHE_ME | SPICE_IMAGE_FLAGS_CACHE_REPLACE_ME;
+
+  if (image->type == SPICE_IMAGE_TYPE_SURFACE)
+    {
+      pending->into->kind = SUMAC_SOURCE_SURFACE;
+      pending->into->surface = image->surface;
+      return TRUE;
+    }
+
+  g_autoptr (SumacPixels) pixels = get_pixels (images, image, job, error);
+
+  if (!pixels || (image->flags & kept && !keep (images, image, pixels, error)))
+    return FALSE;
+  pending->into->kind = SUMAC_SOURCE_PIXELS;
+  pending->into->pixels = g_steal_pointer (&pixels);
+  return TRUE;
+}

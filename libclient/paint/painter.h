@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* A thread that turns a display channel's commands into pictures. It works in batches: what
+ * is queued, at most some milliseconds of it; images are decoded ahead; what a later command
+ * covers is not drawn; then the result is published.
+ *
+ * Thread: new, push, finish, free from the display channel's; take_news, get_counts and stop
+ * from any. */
+
+#pragma once
+
+#include "paint/command.h"
+#include "paint/images.h"
+#include "paint/progress.h"
+#include "paint/publisher.h"
+
+typedef struct _SumacPainter SumacPainter;
+typedef struct _SumacPainterConfig SumacPainterConfig;
+typedef struct _SumacPaintCounts SumacPaintCounts;
+
+struct _SumacPainterConfig
+{
+  const char *channel_name; /* "display:0", for logs; outlives the painter */
+  guint8 channel_id;
+  const char *renderer; /* a demanded plug-in, or NULL */
+  SumacImages images;
+  SumacProgress *progress;
+  gsize *session_bytes;         /* of all surfaces, atomic */
+  SumacMailbox *channel;        /* rung when there is room again, or the painter failed */
+  void (*tell) (gpointer data); /* news are there; painter's thread, must only wake */
+  gpointer data;
+};
+
+/* Everything is a sum since the painter began. */
+struct _SumacPaintCounts
+{
+  guint64 ops_by_renderer;
+  guint64 ops_by_rasteriser;
+  guint64 ops_covered; /* not drawn: a later one covers it */
+  guint64 ops_not_drawn;
+  guint64 images_failed;
+  guint64 decode_us; /* from bytes, or a cache, to pixels; waiting included */
+  guint64 paint_us;  /* all the rest of the painter's work */
+  guint64 frames;
+};
+
+/* NULL with SUMAC_ERROR_PLUGIN when the demanded renderer is not to be had, or
+ * SUMAC_ERROR_LIMIT without threads or descriptors. */
+SumacPainter *sumac_painter_new (const SumacPainterConfig *config, GError **error);
+
+/* Takes @command. FALSE when the queue is full now. */
+gboolean sumac_painter_push (SumacPainter *painter, SumacCommand *command);
+gboolean sumac_painter_has_room (SumacPainter *painter);
+
+/* The error that ended the painter, or NULL; the caller's. */
+GError *sumac_painter_take_error (SumacPainter *painter);
+
+/* Works off what is queued, publishes it, and ends the thread; with stop it ends at once. */
+void sumac_painter_finish (SumacPainter *painter);
+void sumac_painter_stop (SumacPainter *painter);
+
+/* After finish, when nobody calls any more. */
+void sumac_painter_free (SumacPainter *painter);
+
+gboolean sumac_painter_take_news (SumacPainter *painter, SumacNews *news);
+void sumac_painter_get_counts (SumacPainter *painter, SumacPaintCounts *counts);
+
+/* The renderer's name. */
+const char *sumac_painter_get_renderer (SumacPainter *painter);

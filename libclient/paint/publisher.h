@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* From the primary surface to whoever looks at it: a front picture into which damaged
+ * rectangles are copied, and news about them. The painter publishes when its work is dry, or
+ * when the last news were taken: never faster than it is shown.
+ *
+ *   painter:      draw draw draw | copy, tell |  draw draw | (not taken: go on) | copy, tell
+ *   application:                       take news, read frame           take news …
+ *
+ * Thread: the painter's, but for take_news. */
+
+#pragma once
+
+#include "draw/frame.h"
+#include "paint/damage.h"
+
+#include <sumac/plugin/view.h>
+
+typedef struct _SumacPublisher SumacPublisher;
+typedef struct _SumacNews SumacNews;
+
+/* What has happened since the last news were taken. */
+struct _SumacNews
+{
+  SumacFrame *frame; /* a reference, or NULL: no picture yet */
+  gboolean is_other; /* the frame is another one than last time */
+  SumacDamage damage;
+};
+
+/* @tell is called on the painter's thread after a publication; it must only wake.
+ * @ring is called on a reader's thread: a publication that was refused may go now. */
+SumacPublisher *sumac_publisher_new (void (*tell) (gpointer data),
+                                     void (*ring) (gpointer data),
+                                     gpointer data);
+void sumac_publisher_free (SumacPublisher *publisher);
+
+/* There is a new primary of that size; it is shown once sumac_publisher_show was called.
+ * FALSE with SUMAC_ERROR_LIMIT. */
+gboolean sumac_publisher_resize (SumacPublisher *publisher,
+                                 gint width,
+                                 gint height,
+                                 GError **error);
+
+/* MARK: the picture is whole. */
+void sumac_publisher_show (SumacPublisher *publisher);
+
+/* The primary is gone: the last frame stays, nothing is published. */
+void sumac_publisher_hide (SumacPublisher *publisher);
+
+void sumac_publisher_damage (SumacPublisher *publisher, const SumacRect *rect);
+
+/* TRUE if there is something to publish, and it is time for it. */
+gboolean sumac_publisher_is_due (SumacPublisher *publisher, gboolean is_dry);
+
+/* Copies what is damaged from @primary. Does nothing while somebody reads. */
+void sumac_publisher_publish (SumacPublisher *publisher, const SumacView *primary);
+
+/* Frames published so far. Any thread. */
+guint64 sumac_publisher_get_frames (SumacPublisher *publisher);
+
+/* Any thread. FALSE when there are none. The frame is the caller's. */
+gboolean sumac_publisher_take_news (SumacPublisher *publisher, SumacNews *news);

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "paint/surfaces.h"
+
+#include "core/limits.h"
+#include "draw/raster.h"
+
+#include <sumac/error.h>
+
+#include <glib/gi18n-lib.h>
+
+/* An op reads from at most source, pattern, mask and the pattern of a text's background. */
+#define MAX_SOURCES 4
+
+typedef struct
+{
+  guint32 id;
+  gsize bytes;
+} Surface;
+
+struct _SumacSurfaces
+{
+  SumacRenderer *renderer;
+  gsize *session_bytes; /* atomic */
+  GHashTable *table;    /* id → Surface */
+};
+
+SumacSurfaces *
+sumac_surfaces_new (SumacRenderer *renderer, gsize *session_bytes)
+{
+  SumacSurfaces *surfaces = g_new0 (SumacSurfaces, 1);
+
+  surfaces->renderer = renderer;
+  surfaces->session_bytes = session_bytes;
+  surfaces->table = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  return surfaces;
+}
+
+static void
+forget_bytes (SumacSurfaces *surfaces, const Surface *surface)
+{
+  __atomic_fetch_sub (surfaces->session_bytes, surface->bytes, __ATOMIC_RELAXED);
+}
+
+void
+sumac_surfaces_free (SumacSurfaces *surfaces)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  if (!surfaces)
+    return;
+  g_hash_table_iter_init (&iter, surfaces->table);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Surface *surface = value;
+
+      sumac_renderer_surface_destroy (surfaces->renderer, surface->id);
+      forget_bytes (surfaces, surface);
+    }
+  g_hash_table_unref (surfaces->table);
+  g_object_unref (surfaces->renderer);
+  g_free (surfaces);
+}
+
+static gboolean
+has (SumacSurfaces *surfaces, guint32 id)
+{
+  return g_hash_table_contains (surfaces->table, GUINT_TO_POINTER (id));
+}
+
+static gboolean
+take_bytes (SumacSurfaces *surfaces, gsize bytes, GError **error)
+{
+  gsize all = __atomic_add_fetch (surfaces->session_bytes, bytes, __ATOMIC_RELAXED);
+
+  if (all <= SUMAC_MAX_SURFACES_BYTES && bytes <= SUMAC_MAX_PIXELS_BYTES)
+    return TRUE;
+  __atomic_fetch_sub (surfaces->session_bytes, bytes, __ATOMIC_RELAXED);
+  g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_LIMIT,
+               _ ("The guest wants more than %u MiB for its pictures."),
+               SUMAC_MAX_SURFACES_BYTES >> 20);
+  return FALSE;
+}
+
+gboolean
+sumac_surfaces_create (SumacSurfaces *surfaces,
+                       guint32 id,
+                       SumacPixelFormat format,
+                       gint width,
+                       gint height,
+                       GError **error)
+{
+  gsize stride = ((gsize) width * sumac_pixel_format_bits (format) + 31) / 32 * 4;
+  gsize bytes = stride * (gsize) height;
+
+  sumac_surfaces_destroy (surfaces, id);
+  if (g_hash_table_size (surfaces->table) >= SUMAC_MAX_SURFACES)
+    {
+      g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_LIMIT,
+                   _ ("The guest wants more than %d off-screen pictures."), SUMAC_MAX_SURFACES);
+      return FALSE;
+    }
+  if (!take_bytes (surfaces, bytes, error))
+    return FALSE;
+  if (!sumac_renderer_surface_create (surfaces->renderer, id, format, width, height, error))
+    {
+      __atomic_fetch_sub (surfaces->session_bytes, bytes, __ATOMIC_RELAXED);
+      return FALSE;
+    }
+
+  Surface *surface = g_new (Surface, 1);
+
+  *surface = (Surface){ .id = id, .bytes = bytes };
+  g_hash_table_insert (surfaces->table, GUINT_TO_POINTER (id), surface);
+  return TRUE;
+}
+
+gboolean
+sumac_surfaces_destroy (SumacSurfaces *surfaces, guint32 id)
+{
+  Surface *surface = g_hash_table_lookup (surfaces->table, GUINT_TO_POINTER (id));
+
+  if (!surface)
+    return FALSE;
+  sumac_renderer_surface_destroy (surfaces->renderer, id);
+  forget_bytes (surfaces, surface);
+  g_hash_table_remove (surfaces->table, GUINT_TO_POINTER (id));
+  return TRUE;
+}
+
+/* What has been mapped for one op of the rasteriser. */
+typedef struct
+{
+  SumacSurfaces *surfaces;
+  guint n;
+  guint32 ids[MAX_SOURCES + 1]; /* the destination first */
+  SumacView views[MAX_SOURCES + 1];
+} Mapped;
+
+static gboolean
+look (gpointer data, guint32 id, SumacView *view)
+{
+  Mapped *mapped = data;
+
+  for (guint i = 0; i < mapped->n; i++)
+    if (mapped->ids[i] == id)
+      {
+        *view = mapped->views[i];
+        return TRUE;
+      }
+  if (mapped->n == G_N_ELEMENTS (mapped->ids) || !has (mapped->surfaces, id) ||
+      !sumac_renderer_map (mapped->surfaces->renderer, id, SUMAC_MAP_READ, view))
+    return FALSE;
+  mapped->ids[mapped->n] = id;
+  mapped->views[mapped->n++] = *view;
+  return TRUE;
+}
+
+static SumacDrawn
+rasterise (SumacSurfaces *surfaces, const SumacOp *op, SumacRect *damage)
+{
+  SumacRenderer *renderer = surfaces->renderer;
+  Mapped mapped = { .surfaces = surfaces, .n = 1, .ids = { op->surface } };
+  SumacRasterSurfaces sources = { .look = look, .data = &mapped };
+  const SumacRect nothing = { 0, 0, 0, 0 };
+
+  *damage = nothing;
+  if (!sumac_raster_knows (op->kind) ||
+      !sumac_renderer_map (renderer, op->surface, SUMAC_MAP_READ | SUMAC_MAP_WRITE,
+                           mapped.views))
+    return SUMAC_DRAWN_NOT;
+
+  gboolean is_drawn = sumac_raster_draw (op, &mapped.views[0], &sources, damage);
+
+  sumac_renderer_unmap (renderer, op->surface, damage);
+  for (guint i = 1; i < mapped.n; i++)
+    sumac_renderer_unmap (renderer, mapped.ids[i], &nothing);
+  return is_drawn ? SUMAC_DRAWN_BY_RASTERISER : SUMAC_DRAWN_NOT;
+}
+
+static gboolean
+source_exists (SumacSurfaces *surfaces, const SumacSource *source)
+{
+  return source->kind != SUMAC_SOURCE_SURFACE || has (surfaces, source->surface);
+}
+
+/* The renderer is promised that the surfaces of an op exist. */
+static gboolean
+sources_exist (SumacSurfaces *surfaces, const SumacOp *op)
+{
+  return source_exists (surfaces, &op->source) && source_exists (surfaces, &op->mask.bits) &&
+         (op->brush.kind != SUMAC_BRUSH_PATTERN ||
+          source_exists (surfaces, &op->brush.pattern)) &&
+         (op->kind != SUMAC_OP_COMPOSITE || source_exists (surfaces, &op->u.composite.mask)) &&
+         (op->kind != SUMAC_OP_TEXT || op->u.text.back.kind != SUMAC_BRUSH_PATTERN ||
+          source_exists (surfaces, &op->u.text.back.pattern));
+}
+
+SumacDrawn
+sumac_surfaces_draw (SumacSurfaces *surfaces, const SumacOp *op, SumacRect *damage)
+{
+  *damage = (SumacRect){ 0, 0, 0, 0 };
+  if (!has (surfaces, op->surface) || !sources_exist (surfaces, op))
+    return SUMAC_DRAWN_NOT;
+  if (sumac_renderer_draw (surfaces->renderer, op, damage))
+    return SUMAC_DRAWN_BY_RENDERER;
+  return rasterise (surfaces, op, damage);
+}
+
+gboolean
+sumac_surfaces_map (SumacSurfaces *surfaces, guint32 id, SumacView *view)
+{
+  return has (surfaces, id) &&
+         sumac_renderer_map (surfaces->renderer, id, SUMAC_MAP_READ, view);
+}
+
+void
+sumac_surfaces_unmap (SumacSurfaces *surfaces, guint32 id)
+{
+  const SumacRect nothing = { 0, 0, 0, 0 };
+
+  sumac_renderer_unmap (surfaces->renderer, id, &nothing);
+}

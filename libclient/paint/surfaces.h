@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The surfaces of a display channel, and how an op gets onto them: by the renderer, or where
+ * it refuses by the reference rasteriser on mapped memory. Thread: the painter's. */
+
+#pragma once
+
+#include "contract/renderer.h"
+
+#include <sumac/plugin/op.h>
+
+typedef struct _SumacSurfaces SumacSurfaces;
+
+typedef enum
+{
+  SUMAC_DRAWN_BY_RENDERER,
+  SUMAC_DRAWN_BY_RASTERISER,
+  SUMAC_DRAWN_NOT, /* the kind is unknown, a surface is missing, the numbers make no sense */
+} SumacDrawn;
+
+/* Takes @renderer over. @session_bytes: all surfaces of the session together, atomic. */
+SumacSurfaces *sumac_surfaces_new (SumacRenderer *renderer, gsize *session_bytes);
+void sumac_surfaces_free (SumacSurfaces *surfaces);
+
+/* A zeroed surface; one of the same id is replaced. FALSE with SUMAC_ERROR_LIMIT past a
+ * limit: number, bytes of the session. */
+gboolean sumac_surfaces_create (SumacSurfaces *surfaces,
+                                guint32 id,
+                                SumacPixelFormat format,
+                                gint width,
+                                gint height,
+                                GError **error);
+
+/* FALSE when there is none. */
+gboolean sumac_surfaces_destroy (SumacSurfaces *surfaces, guint32 id);
+
+/* @damage: a rectangle around what may have changed on op->surface. */
+SumacDrawn sumac_surfaces_draw (SumacSurfaces *surfaces, const SumacOp *op, SumacRect *damage);
+
+/* Reading a surface: a view good until unmap. FALSE when there is none. */
+gboolean sumac_surfaces_map (SumacSurfaces *surfaces, guint32 id, SumacView *view);
+void sumac_surfaces_unmap (SumacSurfaces *surfaces, guint32 id);
