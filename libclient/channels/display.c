@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "channels/display.h"
+
+#include "core/limits.h"
+
+#include <glib/gi18n-lib.h>
+#include <spice/enums.h>
+#include <spice/protocol.h>
+
+typedef struct
+{
+  SumacChannel channel;
+  SumacPaletteCache *palettes;
+  SumacLock lock;
+  SumacPainter *painter; /* under lock: made when linked, freed by clear */
+  SumacHeads heads;      /* under lock */
+  gboolean has_heads;    /* under lock */
+} Display;
+
+static Display *
+as_display (SumacChannel *channel)
+{
+  return (Display *) channel;
+}
+
+/* Only what is really there: no video decoders yet, and with MULTI_CODEC and no codec named
+ * the server does not make streams. */
+static void
+announce (SumacChannel *channel G_GNUC_UNUSED, SumacCaps *caps)
+{
+  static const guint bits[] = {
+    SPICE_DISPLAY_CAP_MONITORS_CONFIG,  SPICE_DISPLAY_CAP_COMPOSITE,
+    SPICE_DISPLAY_CAP_A8_SURFACE,       SPICE_DISPLAY_CAP_LZ4_COMPRESSION,
+    SPICE_DISPLAY_CAP_PREF_COMPRESSION, SPICE_DISPLAY_CAP_MULTI_CODEC,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bits); i++)
+    sumac_caps_add (caps, bits[i]);
+}
+
+static void
+tell (gpointer data)
+{
+  sumac_channel_tell (data);
+}
+
+static SumacPainter *
+get_painter (Display *self)
+{
+  SumacPainter *painter;
+
+  sumac_lock (&self->lock);
+  painter = self->painter;
+  sumac_unlock (&self->lock);
+  return painter;
+}
+
+static gboolean
+linked (SumacChannel *channel, GError **error)
+{
+  Display *self = as_display (channel);
+  SumacHub *hub = channel->hub;
+  SumacPainterConfig config = {
+    .channel_name = channel->name,
+    .channel_id = channel->id,
+    .renderer = hub->renderer,
+    .images = { .cache = hub->cache, .window = sumac_glz_window_pictures (hub->window) },
+    .progress = hub->progress,
+    .session_bytes = &hub->surface_bytes,
+    .channel = channel->mailbox,
+    .tell = tell,
+    .data = channel,
+  };
+  SumacPainter *painter = sumac_painter_new (&config, error);
+
+  if (!painter)
+    return FALSE;
+  sumac_lock (&self->lock);
+  self->painter = painter;
+  sumac_unlock (&self->lock);
+
+  sumac_display_write_init (sumac_channel_begin (channel), hub->cache_pixels,
+                            hub->glz_window_pixels);
+  sumac_channel_send (channel, SPICE_MSGC_DISPLAY_INIT);
+  if (hub->compression != 0 &&
+      sumac_caps_has (&channel->reply.channel_caps, SPICE_DISPLAY_CAP_PREF_COMPRESSION))
+    {
+      sumac_write_u8 (sumac_channel_begin (channel), hub->compression);
+      sumac_channel_send (channel, SPICE_MSGC_DISPLAY_PREFERRED_COMPRESSION);
+    }
+  return TRUE;
+}
+
+static gboolean
+is_within_limits (const SumacCommand *command, GError **error)
+{
+  if (command->kind != SUMAC_COMMAND_SURFACE_CREATE ||
+      (command->u.surface.width >= 1 && command->u.surface.width <= SUMAC_MAX_SIDE &&
+       command->u.surface.height >= 1 && command->u.surface.height <= SUMAC_MAX_SIDE))
+    return TRUE;
+  g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_LIMIT,
+               _ ("The guest wants a picture of %u × %u pixels; at most %d × %d can be shown."),
+               command->u.surface.width, command->u.surface.height, SUMAC_MAX_SIDE,
+               SUMAC_MAX_SIDE);
+  return FALSE;
+}
+
+static gboolean
+handle_command (SumacChannel *channel, SumacMessage **message, GError **error)
+{
+  Display *self = as_display (channel);
+  SumacCommand *command = sumac_display_parse (*message, self->palettes, error);
+
+  if (!command || !is_within_limits (command, error))
+    return FALSE;
+  *message = NULL;
+  sumac_painter_push (self->painter, command);
+  return TRUE;
+}
+
+/* RESET also drops the palettes, which are the wire's. */
+static gboolean
+handle_reset (SumacChannel *channel, SumacMessage **message, GError **error)
+{
+  sumac_palette_cache_clear (as_display (channel)->palettes);
+  return handle_command (channel, message, error);
+}
+
+static gboolean
+handle_forget_palette (SumacChannel *channel,
+                       SumacMessage **message,
+                       GError **error G_GNUC_UNUSED)
+{
+  SumacReader r = sumac_message_reader (*message);
+
+  sumac_palette_cache_remove (as_display (channel)->palettes, sumac_read_u64 (&r));
+  return TRUE;
+}
+
+static gboolean
+handle_forget_palettes (SumacChannel *channel,
+                        SumacMessage **message G_GNUC_UNUSED,
+                        GError **error G_GNUC_UNUSED)
+{
+  sumac_palette_cache_clear (as_display (channel)->palettes);
+  return TRUE;
+}
+
+static gboolean
+handle_heads (SumacChannel *channel, SumacMessage **message, GError **error)
+{
+  Display *self = as_display (channel);
+  SumacHeads heads;
+
+  if (!sumac_display_parse_heads (*message, &heads, error))
+    return FALSE;
+  if (heads.n_heads == 0)
+    return TRUE;
+  sumac_lock (&self->lock);
+  self->heads = heads;
+  self->has_heads = TRUE;
+  sumac_unlock (&self->lock);
+  sumac_channel_tell (channel);
+  return TRUE;
+}
+
+/* clang-format off */
+static const SumacChannelRule rules[] = {
+  { SPICE_MSG_WAIT_FOR_CHANNELS,          "wait-for-channels",  1,  handle_command         },
+  { SPICE_MSG_DISPLAY_MODE,               "mode",               12, handle_command         },
+  { SPICE_MSG_DISPLAY_MARK,               "mark",               0,  handle_command         },
+  { SPICE_MSG_DISPLAY_RESET,              "reset",              0,  handle_reset           },
+  { SPICE_MSG_DISPLAY_COPY_BITS,          "copy-bits",          29, handle_command         },
+  { SPICE_MSG_DISPLAY_INVAL_LIST,         "inval-list",         2,  handle_command         },
+  { SPICE_MSG_DISPLAY_INVAL_ALL_PIXMAPS,  "inval-all-pixmaps",  1,  handle_command         },
+  { SPICE_MSG_DISPLAY_INVAL_PALETTE,      "inval-palette",      8,  handle_forget_palette  },
+  { SPICE_MSG_DISPLAY_INVAL_ALL_PALETTES, "inval-all-palettes", 0,  handle_forget_palettes },
+  { SPICE_MSG_DISPLAY_DRAW_FILL,          "draw-fill",          37, handle_command         },
+  { SPICE_MSG_DISPLAY_DRAW_OPAQUE,        "draw-opaque",        58, handle_command         },
+  { SPICE_MSG_DISPLAY_DRAW_COPY,          "draw-copy",          57, handle_command         },
+  { SPICE_MSG_DISPLAY_DRAW_BLEND,         "draw-blend",         57, handle_command         },
+  { SPICE_MSG_DISPLAY_DRAW_BLACKNESS,     "draw-blackness",     34, handle_command         },
+  { SPICE_MSG_DISPLAY_DRAW_WHITENESS,     "draw-whiteness",     34, handle_command         },
+  { SPICE_MSG_DISPLAY_DRAW_INVERS,        "draw-invers",        34, handle_command         },
+  { SPICE_MSG_DISPLAY_DRAW_ROP3,          "draw-rop3",          57, handle_command         },
+  { SPICE_MSG_DISPLAY_DRAW_STROKE,        "draw-stroke",        31, handle_command         },
+  { SPICE_MSG_DISPLAY_DRAW_TEXT,          "draw-text",          47, handle_command         },
+  { SPICE_MSG_DISPLAY_DRAW_TRANSPARENT,   "draw-transparent",   49, handle_command         },
+  { SPICE_MSG_DISPLAY_DRAW_ALPHA_BLEND,   "draw-alpha-blend",   43, handle_command         },
+  { SPICE_MSG_DISPLAY_DRAW_COMPOSITE,     "draw-composite",     37, handle_command         },
+  { SPICE_MSG_DISPLAY_SURFACE_CREATE,     "surface-create",     20, handle_command         },
+  { SPICE_MSG_DISPLAY_SURFACE_DESTROY,    "surface-destroy",    4,  handle_command         },
+  { SPICE_MSG_DISPLAY_MONITORS_CONFIG,    "monitors-config",    4,  handle_heads           },
+};
+
+/* clang-format on */
+
+static gboolean
+may_read (SumacChannel *channel)
+{
+  return sumac_painter_has_room (as_display (channel)->painter);
+}
+
+static gboolean
+check (SumacChannel *channel, GError **error)
+{
+  GError *failure = sumac_painter_take_error (as_display (channel)->painter);
+
+  if (!failure)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+/* Whoever waits for this channel counts messages, not commands: each goes by the painter. */
+static void
+handled (SumacChannel *channel, SumacMessage *message)
+{
+  SumacCommand *command = sumac_arena_new (&message->arena, SumacCommand, 1);
+
+  command->kind = SUMAC_COMMAND_NOTHING;
+  command->message = message;
+  command->item.size_bytes = message->size;
+  sumac_painter_push (as_display (channel)->painter, command);
+}
+
+static void
+ending (SumacChannel *channel, gboolean in_order)
+{
+  SumacPainter *painter = get_painter (as_display (channel));
+
+  if (painter)
+    {
+      /* What the server sent before it closed is still to be seen. */
+      if (!in_order)
+        sumac_painter_stop (painter);
+      sumac_painter_finish (painter);
+    }
+  sumac_hub_lose_display (channel->hub);
+}
+
+static void
+closing (SumacChannel *channel)
+{
+  SumacPainter *painter = get_painter (as_display (channel));
+
+  if (painter)
+    sumac_painter_stop (painter);
+}
+
+static void
+clear (SumacChannel *channel)
+{
+  Display *self = as_display (channel);
+
+  sumac_painter_free (self->painter);
+  sumac_palette_cache_free (self->palettes);
+  sumac_lock_clear (&self->lock);
+}
+
+static const SumacChannelClass display_class = {
+  .type = SPICE_CHANNEL_DISPLAY,
+  .name = "display",
+  .struct_size = sizeof (Display),
+  .max_message = SUMAC_MAX_MESSAGE_DISPLAY,
+  .quality = { .dscp = 34, .priority = 3, .receive_buffer_bytes = 1 << 20 },
+  .rules = rules,
+  .n_rules = G_N_ELEMENTS (rules),
+  .announce = announce,
+  .linked = linked,
+  .may_read = may_read,
+  .check = check,
+  .handled = handled,
+  .ending = ending,
+  .closing = closing,
+  .clear = clear,
+};
+
+SumacChannel *
+sumac_display_channel_new (SumacHub *hub,
+                           guint8 id,
+                           void (*read) (gpointer channel),
+                           gpointer reader)
+{
+  SumacChannel *channel = sumac_channel_new (&display_class, hub, id, read, reader);
+
+  if (channel)
+    {
+      sumac_lock_init (&as_display (channel)->lock);
+      as_display (channel)->palettes = sumac_palette_cache_new ();
+    }
+  return channel;
+}
+
+gboolean
+sumac_display_channel_take_news (SumacChannel *channel, SumacNews *news)
+{
+  SumacPainter *painter = get_painter (as_display (channel));
+
+  return painter && sumac_painter_take_news (painter, news);
+}
+
+gboolean
+sumac_display_channel_get_heads (SumacChannel *channel, SumacHeads *heads)
+{
+  Display *self = as_display (channel);
+  gboolean has_heads;
+
+  sumac_lock (&self->lock);
+  has_heads = self->has_heads;
+  *heads = self->heads;
+  sumac_unlock (&self->lock);
+  return has_heads;
+}
+
+const char *
+sumac_display_channel_get_counts (SumacChannel *channel, SumacPaintCounts *counts)
+{
+  SumacPainter *painter = get_painter (as_display (channel));
+
+  *counts = (SumacPaintCounts){ 0 };
+  if (!painter)
+    return NULL;
+  sumac_painter_get_counts (painter, counts);
+  return sumac_painter_get_renderer (painter);
+}

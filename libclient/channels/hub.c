@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "channels/hub.h"
+
+#include "core/limits.h"
+
+#include <openssl/crypto.h>
+
+#include <string.h>
+
+/* Bodies of messages that are kept for the next ones. */
+#define POOL_BYTES (4u << 20)
+
+SumacHub *
+sumac_hub_new (const SumacHubConfig *config)
+{
+  SumacHub *hub = g_new0 (SumacHub, 1);
+
+  hub->address = sumac_address_copy (config->address);
+  hub->password = g_strdup (config->password ? config->password : config->address->password);
+  hub->renderer = g_strdup (config->renderer);
+  hub->compression = config->compression;
+  hub->cache_pixels = SUMAC_CACHE_PIXELS;
+  hub->glz_window_pixels = SUMAC_GLZ_WINDOW_PIXELS;
+  hub->bulletin = sumac_bulletin_new (config->context);
+  hub->pool = sumac_message_pool_new (POOL_BYTES);
+  hub->cache = sumac_image_cache_new (hub->cache_pixels);
+  hub->window = sumac_glz_window_new ((guint64) hub->glz_window_pixels);
+  hub->progress = sumac_progress_new ();
+  return hub;
+}
+
+void
+sumac_hub_free (SumacHub *hub)
+{
+  if (!hub)
+    return;
+  sumac_bulletin_free (hub->bulletin);
+  sumac_message_pool_free (hub->pool);
+  sumac_image_cache_free (hub->cache);
+  sumac_glz_window_free (hub->window);
+  sumac_progress_free (hub->progress);
+  sumac_address_free (hub->address);
+  if (hub->password)
+    OPENSSL_cleanse (hub->password, strlen (hub->password));
+  g_free (hub->password);
+  g_free (hub->renderer);
+  g_free (hub);
+}
+
+void
+sumac_hub_set_displays (SumacHub *hub, guint n)
+{
+  __atomic_store_n (&hub->n_displays, n, __ATOMIC_RELAXED);
+  sumac_image_cache_set_channels (hub->cache, n);
+  sumac_glz_window_set_channels (hub->window, n);
+}
+
+void
+sumac_hub_lose_display (SumacHub *hub)
+{
+  guint n = __atomic_sub_fetch (&hub->n_displays, 1, __ATOMIC_RELAXED);
+
+  sumac_image_cache_set_channels (hub->cache, n);
+  sumac_glz_window_set_channels (hub->window, n);
+}
+
+void
+sumac_hub_cancel (SumacHub *hub)
+{
+  sumac_image_cache_cancel (hub->cache);
+  sumac_glz_window_cancel (hub->window);
+  sumac_progress_cancel (hub->progress);
+}

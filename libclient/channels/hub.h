@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What the channels of one connection share: where the server is, caches, the way of notices
+ * to the application. Made by the session, freed by it when every channel has been joined.
+ * Fields without a word are set before the first channel starts and never change. */
+
+#pragma once
+
+#include "core/bulletin.h"
+#include "net/address.h"
+#include "paint/glz-window.h"
+#include "paint/image-cache.h"
+#include "paint/progress.h"
+
+typedef struct _SumacHub SumacHub;
+typedef struct _SumacHubConfig SumacHubConfig;
+
+struct _SumacHubConfig
+{
+  const SumacAddress *address;
+  const char *password;  /* nullable */
+  GMainContext *context; /* where notices are read; NULL: the default one */
+  const char *renderer;  /* a demanded plug-in, or NULL */
+  guint8 compression;    /* SPICE_IMAGE_COMPRESSION_…, or 0 for no wish */
+};
+
+struct _SumacHub
+{
+  SumacAddress *address;
+  char *password; /* wiped when freed; never logged */
+  char *renderer;
+  guint8 compression;
+  SumacBulletin *bulletin;
+  SumacMessagePool *pool;
+  SumacImageCache *cache;
+  SumacGlzWindow *window;
+  SumacProgress *progress;
+  gint64 cache_pixels;      /* announced */
+  gint32 glz_window_pixels; /* announced */
+  gsize surface_bytes;      /* atomic: of all surfaces */
+  guint n_displays;         /* atomic */
+  guint32 connection_id;    /* set by main's INIT, before other channels start */
+};
+
+SumacHub *sumac_hub_new (const SumacHubConfig *config);
+void sumac_hub_free (SumacHub *hub);
+
+/* How many display channels there are. Application's thread, before they start. */
+void sumac_hub_set_displays (SumacHub *hub, guint n);
+
+/* One of them has ended: nobody waits for pictures of its. Its thread. */
+void sumac_hub_lose_display (SumacHub *hub);
+
+/* Ends every wait of a painter for another channel, for good. */
+void sumac_hub_cancel (SumacHub *hub);
