@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "session/stats.h"
+
+#include "channels/display.h"
+
+#include <spice/enums.h>
+
+static void
+add (GVariantBuilder *builder, const char *key, guint64 value)
+{
+  g_variant_builder_add (builder, "{sv}", key, g_variant_new_uint64 (value));
+}
+
+static void
+add_display (GVariantBuilder *builder, SumacChannel *channel)
+{
+  SumacPaintCounts counts;
+  const char *renderer = sumac_display_channel_get_counts (channel, &counts);
+
+  if (!renderer)
+    return;
+  g_variant_builder_add (builder, "{sv}", "renderer", g_variant_new_string (renderer));
+  add (builder, "ops-renderer", counts.ops_by_renderer);
+  add (builder, "ops-rasteriser", counts.ops_by_rasteriser);
+  add (builder, "ops-covered", counts.ops_covered);
+  add (builder, "ops-not-drawn", counts.ops_not_drawn);
+  add (builder, "images-failed", counts.images_failed);
+  add (builder, "frames", counts.frames);
+  add (builder, "decode-us", counts.decode_us);
+  add (builder, "paint-us", counts.paint_us);
+}
+
+static void
+add_channel (GVariantBuilder *list, SumacChannel *channel)
+{
+  SumacChannelCounts counts;
+
+  sumac_channel_get_counts (channel, &counts);
+  g_variant_builder_open (list, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (list, "{sv}", "name", g_variant_new_string (channel->name));
+  add (list, "messages-in", counts.messages_in);
+  add (list, "messages-out", counts.messages_out);
+  add (list, "bytes-in", counts.bytes_in);
+  add (list, "bytes-out", counts.bytes_out);
+  add (list, "unknown-messages", counts.unknown);
+  if (channel->klass->type == SPICE_CHANNEL_DISPLAY)
+    add_display (list, channel);
+  g_variant_builder_close (list);
+}
+
+GVariant *
+sumac_stats_collect (GPtrArray *channels)
+{
+  GVariantBuilder list;
+
+  g_variant_builder_init (&list, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; channels && i < channels->len; i++)
+    add_channel (&list, channels->pdata[i]);
+  return g_variant_ref_sink (g_variant_builder_end (&list));
+}
