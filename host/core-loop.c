@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "host/core-loop.h"
+
+#include <glib-unix.h>
+
+typedef struct
+{
+  SumacHostChannelFunc func;
+  gpointer user;
+} Listener;
+
+static GPrivate listeners = G_PRIVATE_INIT (g_free);
+
+/* The server knows these two by name only; what is in them is ours. */
+struct SpiceTimer
+{
+  GMainContext *context;
+  GSource *source; /* NULL: not started */
+  SpiceTimerFunc func;
+  void *user;
+};
+
+struct SpiceWatch
+{
+  GMainContext *context;
+  GSource *source; /* NULL: nothing is waited for */
+  int fd;
+  SpiceWatchFunc func;
+  void *user;
+};
+
+static void
+drop_source (GSource **source)
+{
+  if (*source == NULL)
+    return;
+  g_source_destroy (*source);
+  g_source_unref (*source);
+  *source = NULL;
+}
+
+static gboolean
+on_timer (gpointer user)
+{
+  SpiceTimer *timer = user;
+
+  /* The function may start the timer again, or remove it. */
+  drop_source (&timer->source);
+  timer->func (timer->user);
+  return G_SOURCE_REMOVE;
+}
+
+static SpiceTimer *
+timer_add (SpiceTimerFunc func, void *user)
+{
+  SpiceTimer *timer = g_new (SpiceTimer, 1);
+
+  *timer = (SpiceTimer){
+    .context = g_main_context_ref_thread_default (),
+    .func = func,
+    .user = user,
+  };
+  return timer;
+}
+
+static void
+timer_cancel (SpiceTimer *timer)
+{
+  drop_source (&timer->source);
+}
+
+static void
+timer_start (SpiceTimer *timer, uint32_t ms)
+{
+  drop_source (&timer->source);
+  timer->source = g_timeout_source_new (ms);
+  g_source_set_callback (timer->source, on_timer, timer, NULL);
+  g_source_attach (timer->source, timer->context);
+}
+
+static void
+timer_remove (SpiceTimer *timer)
+{
+  drop_source (&timer->source);
+  g_main_context_unref (timer->context);
+  g_free (timer);
+}
+
+static gboolean
+on_ready (gint fd, GIOCondition condition, gpointer user)
+{
+  SpiceWatch *watch = user;
+  int events = 0;
+
+  /* A peer that is gone is found out by reading. */
+  if (condition & (G_IO_IN | G_IO_HUP | G_IO_ERR))
+    events |= SPICE_WATCH_EVENT_READ;
+  if (condition & G_IO_OUT)
+    events |= SPICE_WATCH_EVENT_WRITE;
+  watch->func (fd, events, watch->user);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+watch_update_mask (SpiceWatch *watch, int events)
+{
+  GIOCondition condition = 0;
+
+  drop_source (&watch->source);
+  if (events & SPICE_WATCH_EVENT_READ)
+    condition |= G_IO_IN;
+  if (events & SPICE_WATCH_EVENT_WRITE)
+    condition |= G_IO_OUT;
+  if (condition == 0)
+    return;
+  watch->source = g_unix_fd_source_new (watch->fd, condition);
+  g_source_set_callback (watch->source, G_SOURCE_FUNC (on_ready), watch, NULL);
+  g_source_attach (watch->source, watch->context);
+}
+
+static SpiceWatch *
+watch_add (int fd, int events, SpiceWatchFunc func, void *user)
+{
+  SpiceWatch *watch = g_new (SpiceWatch, 1);
+
+  *watch = (SpiceWatch){
+    .context = g_main_context_ref_thread_default (),
+    .fd = fd,
+    .func = func,
+    .user = user,
+  };
+  watch_update_mask (watch, events);
+  return watch;
+}
+
+static void
+watch_remove (SpiceWatch *watch)
+{
+  drop_source (&watch->source);
+  g_main_context_unref (watch->context);
+  g_free (watch);
+}
+
+static void
+channel_event (int event, SpiceChannelEventInfo *info)
+{
+  const Listener *listener = g_private_get (&listeners);
+
+  if (listener && listener->func)
+    listener->func (event, info, listener->user);
+}
+
+void
+sumac_host_core_loop_push (GMainContext *context,
+                           SumacHostChannelFunc on_channel,
+                           gpointer user)
+{
+  Listener *listener = g_new (Listener, 1);
+
+  *listener = (Listener){ .func = on_channel, .user = user };
+  g_private_replace (&listeners, listener);
+  g_main_context_push_thread_default (context);
+}
+
+SpiceCoreInterface *
+sumac_host_core_loop_interface (void)
+{
+  /* The server only reads it, though its signature doesn't say so. */
+  static SpiceCoreInterface core = {
+    .base = {
+      .type = SPICE_INTERFACE_CORE,
+      .description = "Sumac host",
+      .major_version = SPICE_INTERFACE_CORE_MAJOR,
+      .minor_version = SPICE_INTERFACE_CORE_MINOR,
+    },
+    .timer_add = timer_add,
+    .timer_start = timer_start,
+    .timer_cancel = timer_cancel,
+    .timer_remove = timer_remove,
+    .watch_add = watch_add,
+    .watch_update_mask = watch_update_mask,
+    .watch_remove = watch_remove,
+    .channel_event = channel_event,
+  };
+
+  return &core;
+}
+
+void
+sumac_host_core_loop_pop (GMainContext *context)
+{
+  g_main_context_pop_thread_default (context);
+  g_private_replace (&listeners, NULL);
+}
