@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The contract of the role renderer as a suite of rules (sumac/plugin/renderer.h). Each is
+ * checked on fresh renderers, with random surfaces, pictures and ops from a seed; what is
+ * drawn is compared with the reference rasteriser. Thread: one. */
+
+#pragma once
+
+#include <sumac/plugin/renderer.h>
+
+/* What is to be checked, and how long. */
+typedef struct
+{
+  /* A new renderer, which can work here; NULL never. */
+  SumacRenderer *(*make) (gconstpointer data);
+  gconstpointer data;
+  guint64 seed;
+  guint n_ops; /* random ops for each rule that needs some */
+} SumacRendererSuite;
+
+typedef struct
+{
+  const char *name; /* "damage-covers-what-changed" */
+  const char *says; /* the same as a sentence */
+  gboolean (*check) (const SumacRendererSuite *suite, GString *how);
+} SumacRendererRule;
+
+extern const SumacRendererRule sumac_renderer_rules[];
+extern const guint sumac_n_renderer_rules;
+
+/* NULL when @rule is kept, else a sentence that names it, how it was broken, and the seed; to
+ * be freed. */
+char *sumac_renderer_suite_check (const SumacRendererSuite *suite,
+                                  const SumacRendererRule *rule);

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Runs the renderer suite over every renderer that the registry finds: the built-in one and
+ * those of $SUMAC_PLUGIN_PATH. One that can't work here is skipped with its reason. The names
+ * in the arguments must be among them. */
+
+#include "contract/registry.h"
+#include "renderer-suite.h"
+
+#define N_OPS 10000
+
+typedef struct
+{
+  const char *name;
+  const SumacRendererRule *rule;
+} Case;
+
+static SumacRenderer *
+make_named (gconstpointer name)
+{
+  return sumac_registry_new_renderer (name, NULL, NULL);
+}
+
+static void
+test_rule (gconstpointer data)
+{
+  const Case *c = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SumacRenderer) works = sumac_registry_new_renderer (c->name, NULL, &error);
+  SumacRendererSuite suite = { make_named, c->name, (guint32) g_test_rand_int (), N_OPS };
+
+  if (!works)
+    {
+      g_test_skip (error->message);
+      return;
+    }
+
+  g_autofree char *broken = sumac_renderer_suite_check (&suite, c->rule);
+
+  g_assert_cmpstr (broken, ==, NULL);
+}
+
+static void
+add_renderer (const char *name)
+{
+  for (guint i = 0; i < sumac_n_renderer_rules; i++)
+    {
+      Case *c = g_new (Case, 1);
+      g_autofree char *path =
+          g_strdup_printf ("/contract/renderer/%s/%s", name, sumac_renderer_rules[i].name);
+
+      *c = (Case){ .name = name, .rule = &sumac_renderer_rules[i] };
+      g_test_add_data_func_full (path, c, test_rule, g_free);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_autoptr (GPtrArray) list = sumac_registry_list ("renderer");
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const SumacPluginInfo *info = g_ptr_array_index (list, i);
+
+      add_renderer (info->name);
+    }
+  for (int i = 1; i < argc; i++)
+    {
+      gboolean is_there = FALSE;
+
+      for (guint k = 0; k < list->len; k++)
+        is_there |= g_str_equal (((const SumacPluginInfo *) g_ptr_array_index (list, k))->name,
+                                 argv[i]);
+      if (!is_there)
+        g_error ("the plug-in %s is not found", argv[i]);
+    }
+  return g_test_run ();
+}

@@ -1,0 +1,783 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The painter by the built-in renderer: what comes out of its commands, its limits and its
+ * ends. */
+
+#include "paint/painter.h"
+
+#include "core/limits.h"
+#include "core/thread.h"
+#include "support/command.h"
+#include "support/log.h"
+
+#include <sumac/error.h>
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#define BOUND_MS 20000
+
+/* clang-format off */
+static const SumacRect all    = { 0, 0, 64, 48 };
+static const SumacRect corner = { 2, 2, 10, 10 };
+
+/* clang-format on */
+
+typedef struct
+{
+  SumacMailbox *channel;
+  SumacProgress *progress;
+  SumacImageCache *cache;
+  gsize session_bytes;
+  int told;    /* eventfd */
+  int at_gate; /* eventfd */
+  int opened;  /* eventfd */
+  guint64 serial;
+  guint n_gates;
+  SumacPainter *painter;
+} Stage;
+
+static void
+tell (gpointer data)
+{
+  guint64 one = 1;
+
+  g_assert_cmpint (write (((Stage *) data)->told, &one, sizeof one), ==, sizeof one);
+}
+
+/* Where GLZ pictures enter, and the painter waits at a gate of ours. */
+static gboolean
+enter (gpointer window,
+       guint64 id G_GNUC_UNUSED,
+       guint32 head_distance G_GNUC_UNUSED,
+       SumacPixels *pixels G_GNUC_UNUSED,
+       GError **error G_GNUC_UNUSED)
+{
+  Stage *stage = window;
+  guint64 count = 1;
+
+  g_assert_cmpint (write (stage->at_gate, &count, sizeof count), ==, sizeof count);
+  g_assert_cmpint (read (stage->opened, &count, sizeof count), ==, sizeof count);
+  return TRUE;
+}
+
+static void
+stage_init (Stage *stage)
+{
+  g_autoptr (GError) error = NULL;
+
+  *stage = (Stage){
+    .channel = sumac_mailbox_new (1, 1),
+    .progress = sumac_progress_new (),
+    .cache = sumac_image_cache_new (100000),
+    .told = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK),
+    .at_gate = eventfd (0, EFD_CLOEXEC),
+    .opened = eventfd (0, EFD_CLOEXEC | EFD_SEMAPHORE),
+  };
+  sumac_progress_add (stage->progress, SPICE_CHANNEL_DISPLAY, 3);
+  stage->painter = sumac_painter_new (
+      &(SumacPainterConfig){
+          .channel_name = "display:3",
+          .channel_id = 3,
+          .renderer = "memory",
+          .images = { .cache = stage->cache, .window = { .enter = enter, .window = stage } },
+          .progress = stage->progress,
+          .session_bytes = &stage->session_bytes,
+          .channel = stage->channel,
+          .tell = tell,
+          .data = stage,
+      },
+      &error);
+  g_assert_no_error (error);
+  test_log_clear ();
+}
+
+static void
+stage_clear (Stage *stage)
+{
+  sumac_painter_free (stage->painter);
+  sumac_mailbox_free (stage->channel);
+  sumac_progress_free (stage->progress);
+  sumac_image_cache_free (stage->cache);
+  close (stage->told);
+  close (stage->at_gate);
+  close (stage->opened);
+}
+
+static gboolean
+push (Stage *stage, SumacCommand *command)
+{
+  command->message->serial = ++stage->serial;
+  return sumac_painter_push (stage->painter, command);
+}
+
+static void
+wait_for (int fd)
+{
+  struct pollfd p = { .fd = fd, .events = POLLIN };
+
+  g_assert_cmpint (poll (&p, 1, BOUND_MS), ==, 1);
+}
+
+/* Until everything pushed so far has been drawn. */
+static void
+wait_until_drawn (Stage *stage)
+{
+  SumacChannelWait wait = { SPICE_CHANNEL_DISPLAY, 3, stage->serial };
+
+  sumac_progress_wait (stage->progress, &wait);
+}
+
+/* A picture that waits where it enters the GLZ window, and then fails. */
+static void
+push_gate (Stage *stage)
+{
+  static const guint8 header[] = { ' ', ' ', 'Z', 'L', 0, 1, 0, 1 };
+  SumacCommand *command = test_draw (SUMAC_OP_COPY, 0, &(SumacRect){ 0 }, 33);
+  SumacEncodedImage *image =
+      test_pending (command, &command->u.draw.op.source, SPICE_IMAGE_TYPE_GLZ_RGB);
+
+  memcpy (command->message->body, header, sizeof header);
+  image->width = image->height = 1;
+  image->bytes = command->message->body;
+  image->size = 33;
+  push (stage, command);
+  stage->n_gates++;
+}
+
+static void
+wait_at_gate (Stage *stage)
+{
+  guint64 count;
+
+  wait_for (stage->at_gate);
+  g_assert_cmpint (read (stage->at_gate, &count, sizeof count), ==, sizeof count);
+  g_assert_cmpuint (count, ==, 1);
+}
+
+/* The painter waits: what is pushed until the gate is opened is one batch. */
+static void
+close_gate (Stage *stage)
+{
+  push_gate (stage);
+  wait_at_gate (stage);
+}
+
+static void
+open_gate (Stage *stage)
+{
+  guint64 one = 1;
+
+  g_assert_cmpint (write (stage->opened, &one, sizeof one), ==, sizeof one);
+}
+
+static SumacPaintCounts
+counts_of (Stage *stage)
+{
+  SumacPaintCounts counts;
+
+  sumac_painter_get_counts (stage->painter, &counts);
+  counts.images_failed -= stage->n_gates;
+  return counts;
+}
+
+/* The frame of news that must be there. */
+static SumacFrame *
+take_frame (Stage *stage)
+{
+  SumacNews news;
+
+  g_assert_cmpint (sumac_painter_take_news (stage->painter, &news), ==, TRUE);
+  return news.frame;
+}
+
+static gboolean
+has_news (Stage *stage)
+{
+  SumacNews news;
+
+  if (!sumac_painter_take_news (stage->painter, &news))
+    return FALSE;
+  sumac_frame_unref (news.frame);
+  return TRUE;
+}
+
+static guint32
+pixel_of (SumacFrame *frame, gint x, gint y)
+{
+  const guint8 *data;
+  gsize stride;
+  guint32 pixel;
+
+  g_assert_cmpint (sumac_frame_begin_read (frame, &data, &stride), ==, TRUE);
+  memcpy (&pixel, data + (gsize) y * stride + (gsize) x * 4, sizeof pixel);
+  sumac_frame_end_read (frame);
+  return pixel;
+}
+
+static void
+push_primary (Stage *stage)
+{
+  push (stage, test_primary (64, 48));
+  push (stage, test_command (SUMAC_COMMAND_MARK, 0));
+}
+
+static void
+test_draws_on_its_primary (void)
+{
+  Stage stage;
+
+  stage_init (&stage);
+  push_primary (&stage);
+  push (&stage, test_fill (0, &corner, 0x00abcdef));
+  sumac_painter_finish (stage.painter);
+
+  g_autoptr (SumacFrame) frame = take_frame (&stage);
+
+  g_assert_cmpint (sumac_frame_get_width (frame), ==, 64);
+  g_assert_cmpint (sumac_frame_get_height (frame), ==, 48);
+  g_assert_cmphex (pixel_of (frame, 2, 2), ==, 0x00abcdef);
+  g_assert_cmphex (pixel_of (frame, 10, 2), ==, 0);
+  g_assert_cmpstr (sumac_painter_get_renderer (stage.painter), ==, "memory");
+  g_assert_null (sumac_painter_take_error (stage.painter));
+  g_assert_cmpuint (counts_of (&stage).ops_by_rasteriser, ==, 1);
+  stage_clear (&stage);
+}
+
+static void
+test_nothing_is_shown_before_mark (void)
+{
+  Stage stage;
+
+  stage_init (&stage);
+  push (&stage, test_primary (64, 48));
+  push (&stage, test_fill (0, &corner, 1));
+  wait_until_drawn (&stage);
+  g_assert_cmpint (has_news (&stage), ==, FALSE);
+  push (&stage, test_command (SUMAC_COMMAND_MARK, 0));
+  wait_for (stage.told);
+
+  g_autoptr (SumacFrame) frame = take_frame (&stage);
+
+  g_assert_cmphex (pixel_of (frame, 3, 3), ==, 1);
+  sumac_painter_finish (stage.painter);
+  stage_clear (&stage);
+}
+
+/* An off-screen surface is drawn on, read and replaced, and is never shown. */
+static void
+test_surfaces (void)
+{
+  Stage stage;
+  SumacCommand *copy = test_draw (SUMAC_OP_COPY, 0, &corner, 0);
+
+  stage_init (&stage);
+  push_primary (&stage);
+  push (&stage, test_surface_create (7, SUMAC_PIXELS_XRGB32, 20, 20));
+  push (&stage, test_fill (7, &corner, 5));
+  copy->u.draw.op.rop = SUMAC_ROP_COPY;
+  copy->u.draw.op.source_area = corner;
+  test_pending (copy, &copy->u.draw.op.source, SPICE_IMAGE_TYPE_SURFACE)->surface = 7;
+  push (&stage, copy);
+  push (&stage, test_surface_create (7, SUMAC_PIXELS_XRGB32, 4, 4));
+  wait_until_drawn (&stage);
+  g_assert_cmpuint (stage.session_bytes, ==, (64 * 48 + 4 * 4) * 4);
+  push (&stage, test_surface_destroy (7));
+  push (&stage, test_surface_destroy (7));
+  sumac_painter_finish (stage.painter);
+
+  g_autoptr (SumacFrame) frame = take_frame (&stage);
+
+  g_assert_cmphex (pixel_of (frame, 5, 5), ==, 5);
+  g_assert_cmpint (sumac_frame_get_width (frame), ==, 64);
+  stage_clear (&stage);
+  g_assert_cmpuint (stage.session_bytes, ==, 0);
+}
+
+static void
+test_unknown_surfaces_are_skipped (void)
+{
+  Stage stage;
+  SumacCommand *copy = test_draw (SUMAC_OP_COPY, 0, &corner, 0);
+
+  stage_init (&stage);
+  push (&stage, test_fill (0, &corner, 1));
+  push_primary (&stage);
+  for (guint i = 0; i < 20; i++)
+    push (&stage, test_fill (99, &corner, 1));
+  copy->u.draw.op.rop = SUMAC_ROP_COPY;
+  copy->u.draw.op.source_area = corner;
+  test_pending (copy, &copy->u.draw.op.source, SPICE_IMAGE_TYPE_SURFACE)->surface = 99;
+  push (&stage, copy);
+  push (&stage, test_fill (0, &corner, 6));
+  sumac_painter_finish (stage.painter);
+
+  g_autoptr (SumacFrame) frame = take_frame (&stage);
+
+  g_assert_cmphex (pixel_of (frame, 5, 5), ==, 6);
+  g_assert_cmpuint (counts_of (&stage).ops_not_drawn + counts_of (&stage).ops_covered, ==, 22);
+  g_assert_cmpuint (counts_of (&stage).ops_by_rasteriser, ==, 1);
+  /* Said once a kind. */
+  g_assert_cmpuint (test_log_count (G_LOG_LEVEL_WARNING, "“fill”"), ==, 1);
+  g_assert_null (sumac_painter_take_error (stage.painter));
+  stage_clear (&stage);
+}
+
+/* A surface that takes the primary's number and is none: the last frame stays, and no pixel of
+ * the old size is looked for in the new one. */
+static void
+test_a_primary_is_replaced_by_none (void)
+{
+  Stage stage;
+
+  stage_init (&stage);
+  close_gate (&stage);
+  push_primary (&stage);
+  push (&stage, test_fill (0, &all, 1));
+  push (&stage, test_surface_create (0, SUMAC_PIXELS_XRGB32, 1, 1));
+  push (&stage, test_fill (0, &all, 2));
+  push (&stage, test_command (SUMAC_COMMAND_MARK, 0));
+  open_gate (&stage);
+  sumac_painter_finish (stage.painter);
+  g_assert_cmpint (has_news (&stage), ==, FALSE);
+  g_assert_cmpuint (counts_of (&stage).frames, ==, 0);
+  stage_clear (&stage);
+}
+
+static void
+test_a_new_primary_is_another_frame (void)
+{
+  Stage stage;
+
+  stage_init (&stage);
+  push_primary (&stage);
+  wait_for (stage.told);
+
+  g_autoptr (SumacFrame) first = take_frame (&stage);
+
+  push (&stage, test_surface_destroy (0));
+  push (&stage, test_primary (32, 16));
+  push (&stage, test_fill (0, &corner, 8));
+  push (&stage, test_command (SUMAC_COMMAND_MARK, 0));
+  sumac_painter_finish (stage.painter);
+
+  g_autoptr (SumacFrame) second = take_frame (&stage);
+
+  g_assert_cmpint (sumac_frame_get_width (second), ==, 32);
+  g_assert_cmphex (pixel_of (second, 3, 3), ==, 8);
+  g_assert_cmphex (pixel_of (first, 3, 3), ==, 0);
+  stage_clear (&stage);
+}
+
+/* display spec §1: cleared, and not shown before the next MARK. */
+static void
+test_reset_takes_the_mark_off (void)
+{
+  for (guint is_marked_again = 0; is_marked_again < 2; is_marked_again++)
+    {
+      Stage stage;
+
+      stage_init (&stage);
+      close_gate (&stage);
+      push_primary (&stage);
+      push (&stage, test_fill (0, &all, 1));
+      push (&stage, test_command (SUMAC_COMMAND_RESET, 0));
+      push (&stage, test_fill (0, &corner, 2));
+      if (is_marked_again)
+        push (&stage, test_command (SUMAC_COMMAND_MARK, 0));
+      open_gate (&stage);
+      sumac_painter_finish (stage.painter);
+      g_assert_cmpuint (counts_of (&stage).frames, ==, is_marked_again);
+      if (is_marked_again)
+        {
+          g_autoptr (SumacFrame) frame = take_frame (&stage);
+
+          g_assert_cmphex (pixel_of (frame, 3, 3), ==, 2);
+          g_assert_cmphex (pixel_of (frame, 20, 20), ==, 0);
+        }
+      stage_clear (&stage);
+    }
+}
+
+static void
+test_reset_without_primary_is_nothing (void)
+{
+  Stage stage;
+
+  stage_init (&stage);
+  push (&stage, test_command (SUMAC_COMMAND_RESET, 0));
+  push (&stage, test_command (SUMAC_COMMAND_MARK, 0));
+  push (&stage, test_surface_destroy (0));
+  sumac_painter_finish (stage.painter);
+  g_assert_cmpint (has_news (&stage), ==, FALSE);
+  g_assert_null (sumac_painter_take_error (stage.painter));
+  stage_clear (&stage);
+}
+
+/* The painter ends with @code, has rung its channel, and gives the error once. */
+static void
+assert_failed (Stage *stage, gint code)
+{
+  wait_for (sumac_mailbox_fd (stage->channel));
+
+  g_autoptr (GError) error = sumac_painter_take_error (stage->painter);
+
+  g_assert_error (error, SUMAC_ERROR, code);
+  g_assert_null (sumac_painter_take_error (stage->painter));
+}
+
+static void
+test_surfaces_have_a_limit (void)
+{
+  Stage stage;
+
+  stage_init (&stage);
+  for (guint32 id = 0; id < SUMAC_MAX_SURFACES; id++)
+    push (&stage, test_surface_create (id, SUMAC_PIXELS_A8, 1, 1));
+  /* One that is replaced is no more. */
+  push (&stage, test_surface_create (5, SUMAC_PIXELS_A8, 2, 2));
+  wait_until_drawn (&stage);
+  g_assert_null (sumac_painter_take_error (stage.painter));
+  push (&stage, test_surface_create (SUMAC_MAX_SURFACES, SUMAC_PIXELS_A8, 1, 1));
+  assert_failed (&stage, SUMAC_ERROR_LIMIT);
+  sumac_painter_finish (stage.painter);
+  stage_clear (&stage);
+  g_assert_cmpuint (stage.session_bytes, ==, 0);
+}
+
+static void
+test_bytes_of_a_session_have_a_limit (void)
+{
+  Stage stage;
+  const gsize others = SUMAC_MAX_SURFACES_BYTES - 64 * 48 * 4;
+
+  stage_init (&stage);
+  stage.session_bytes = others;
+  push (&stage, test_primary (64, 48));
+  wait_until_drawn (&stage);
+  g_assert_null (sumac_painter_take_error (stage.painter));
+  push (&stage, test_surface_create (1, SUMAC_PIXELS_A8, 1, 1));
+  assert_failed (&stage, SUMAC_ERROR_LIMIT);
+  sumac_painter_finish (stage.painter);
+  stage_clear (&stage);
+  g_assert_cmpuint (stage.session_bytes, ==, others);
+}
+
+static void
+test_one_surface_has_a_limit (void)
+{
+  Stage stage;
+
+  stage_init (&stage);
+  push (&stage, test_surface_create (1, SUMAC_PIXELS_XRGB32, SUMAC_MAX_SIDE, SUMAC_MAX_SIDE));
+  assert_failed (&stage, SUMAC_ERROR_LIMIT);
+  sumac_painter_finish (stage.painter);
+  stage_clear (&stage);
+  g_assert_cmpuint (stage.session_bytes, ==, 0);
+}
+
+static void
+test_finish_draws_all_that_is_queued (void)
+{
+  const guint n = 3000;
+  Stage stage;
+  SumacPaintCounts counts;
+
+  stage_init (&stage);
+  close_gate (&stage);
+  push_primary (&stage);
+  for (guint32 i = 0; i < n; i++)
+    {
+      SumacRect dot = { (gint) i % 64, (gint) (i / 64), (gint) i % 64 + 1,
+                        (gint) (i / 64) + 1 };
+
+      push (&stage, test_fill (0, &dot, i));
+    }
+  open_gate (&stage);
+  sumac_painter_finish (stage.painter);
+
+  g_autoptr (SumacFrame) frame = take_frame (&stage);
+
+  for (guint32 i = 0; i < n; i++)
+    g_assert_cmphex (pixel_of (frame, (gint) i % 64, (gint) (i / 64)), ==, i);
+  counts = counts_of (&stage);
+  g_assert_cmpuint (counts.ops_by_rasteriser, ==, n);
+  stage_clear (&stage);
+}
+
+static void
+test_stop_draws_nothing_more (void)
+{
+  Stage stage;
+
+  stage_init (&stage);
+  close_gate (&stage);
+  push_primary (&stage);
+  for (guint32 i = 0; i < 3000; i++)
+    push (&stage, test_copy (0, &corner, i));
+  sumac_painter_stop (stage.painter);
+  open_gate (&stage);
+  sumac_painter_finish (stage.painter);
+  g_assert_cmpuint (counts_of (&stage).ops_by_rasteriser, ==, 0);
+  g_assert_cmpint (has_news (&stage), ==, FALSE);
+  /* What comes later is kept for nobody. */
+  push (&stage, test_fill (0, &corner, 1));
+  stage_clear (&stage);
+}
+
+/* A picture that is decoded ahead, and fails. */
+static SumacCommand *
+broken_picture (void)
+{
+  SumacCommand *command = test_draw (SUMAC_OP_COPY, 0, &corner, 100);
+  SumacEncodedImage *image =
+      test_pending (command, &command->u.draw.op.source, SPICE_IMAGE_TYPE_LZ_RGB);
+
+  image->width = image->height = 200;
+  image->bytes = command->message->body;
+  image->size = 100;
+  g_assert_cmpint (sumac_images_may_go_ahead (image), ==, TRUE);
+  return command;
+}
+
+/* Jobs that are done, by the pool or by the painter, and jobs that nobody has begun. */
+static void
+test_stop_between_decoded_pictures (void)
+{
+  const guint n = 20;
+
+  for (guint round = 0; round < 20; round++)
+    {
+      Stage stage;
+
+      stage_init (&stage);
+      close_gate (&stage);
+      push_primary (&stage);
+      for (guint i = 0; i < n; i++)
+        push (&stage, broken_picture ());
+      push_gate (&stage);
+      for (guint i = 0; i < 5; i++)
+        push (&stage, broken_picture ());
+      open_gate (&stage);
+      wait_at_gate (&stage);
+      sumac_painter_stop (stage.painter);
+      open_gate (&stage);
+      sumac_painter_finish (stage.painter);
+      g_assert_cmpuint (counts_of (&stage).images_failed, ==, n);
+      /* The first and the tenth. */
+      g_assert_cmpuint (test_log_count (G_LOG_LEVEL_WARNING, "a picture could not be had"), ==,
+                        2);
+      stage_clear (&stage);
+    }
+}
+
+/* A picture enters the cache also when it is not drawn, and is there until it is forgotten. */
+static void
+test_pictures_are_kept_and_forgotten (void)
+{
+  Stage stage;
+  SumacCommand *kept = test_copy (0, &corner, 0x31);
+  SumacCommand *again = test_draw (SUMAC_OP_COPY, 0, &corner, 0);
+  SumacCommand *missing = test_draw (SUMAC_OP_COPY, 0, &corner, 0);
+  SumacCommand *forget = test_command (SUMAC_COMMAND_FORGET_IMAGES, 0);
+  guint64 *ids = sumac_arena_new (&forget->message->arena, guint64, 2);
+
+  stage_init (&stage);
+  close_gate (&stage);
+  push_primary (&stage);
+  kept->u.draw.pending[0].encoded.id = 77;
+  kept->u.draw.pending[0].encoded.flags = SPICE_IMAGE_FLAGS_CACHE_ME;
+  push (&stage, kept);
+  push (&stage, test_fill (0, &all, 0x11)); /* covers it */
+  for (guint i = 0; i < 2; i++)
+    {
+      SumacCommand *command = i ? missing : again;
+
+      command->u.draw.op.rop = SUMAC_ROP_COPY;
+      command->u.draw.op.source_area = (SumacRect){ 0, 0, 8, 8 };
+      test_pending (command, &command->u.draw.op.source, SPICE_IMAGE_TYPE_FROM_CACHE)->id = 77;
+    }
+  push (&stage, again);
+  ids[0] = 1;
+  ids[1] = 77;
+  forget->u.forget.n_ids = 2;
+  forget->u.forget.ids = ids;
+  push (&stage, forget);
+  push (&stage, missing);
+  open_gate (&stage);
+  sumac_painter_finish (stage.painter);
+
+  g_autoptr (SumacFrame) frame = take_frame (&stage);
+
+  g_assert_cmphex (pixel_of (frame, 5, 5), ==, 0x31);
+  g_assert_cmphex (pixel_of (frame, 20, 20), ==, 0x11);
+  g_assert_cmpuint (counts_of (&stage).images_failed, ==, 1);
+  g_assert_cmpint (sumac_image_cache_get_pixels (stage.cache), ==, 0);
+  stage_clear (&stage);
+}
+
+static void
+test_what_is_covered_is_not_drawn (void)
+{
+  Stage stage;
+
+  stage_init (&stage);
+  close_gate (&stage);
+  push_primary (&stage);
+  for (guint32 i = 0; i < 10; i++)
+    push (&stage, test_fill (0, &all, i));
+  open_gate (&stage);
+  sumac_painter_finish (stage.painter);
+
+  g_autoptr (SumacFrame) frame = take_frame (&stage);
+
+  g_assert_cmphex (pixel_of (frame, 5, 5), ==, 9);
+  g_assert_cmpuint (counts_of (&stage).ops_covered, ==, 9);
+  g_assert_cmpuint (counts_of (&stage).ops_by_rasteriser, ==, 1);
+  stage_clear (&stage);
+}
+
+static void
+test_a_full_queue_pushes_back (void)
+{
+  Stage stage;
+  guint n = 0;
+
+  stage_init (&stage);
+  close_gate (&stage);
+  do
+    n++;
+  while (push (&stage, test_command (SUMAC_COMMAND_NOTHING, 0)));
+  g_assert_cmpuint (n, ==, SUMAC_MAX_QUEUE_OPS - 1); /* and the gate */
+  g_assert_cmpint (sumac_painter_has_room (stage.painter), ==, FALSE);
+  open_gate (&stage);
+  wait_for (sumac_mailbox_fd (stage.channel));
+  g_assert_cmpint (sumac_painter_has_room (stage.painter), ==, TRUE);
+  g_assert_null (sumac_painter_take_error (stage.painter));
+  sumac_painter_finish (stage.painter);
+  stage_clear (&stage);
+}
+
+/* While somebody reads the painter goes on, and publishes when reading has ended. */
+static void
+test_a_reader_delays_only_the_frame (void)
+{
+  Stage stage;
+  const guint8 *data;
+  gsize stride;
+  guint64 count;
+
+  stage_init (&stage);
+  push_primary (&stage);
+  wait_for (stage.told);
+
+  g_autoptr (SumacFrame) frame = take_frame (&stage);
+
+  g_assert_cmpint (read (stage.told, &count, sizeof count), ==, sizeof count);
+  g_assert_cmpint (sumac_frame_begin_read (frame, &data, &stride), ==, TRUE);
+  push (&stage, test_fill (0, &corner, 4));
+  wait_until_drawn (&stage);
+  g_assert_cmphex (data[stride * 5 + 4 * 5], ==, 0);
+  sumac_frame_end_read (frame);
+  wait_for (stage.told);
+  g_assert_cmphex (pixel_of (frame, 5, 5), ==, 4);
+  sumac_painter_finish (stage.painter);
+  stage_clear (&stage);
+}
+
+/* WAIT_FOR_CHANNELS and INVAL_ALL_PIXMAPS hold what follows until the other channel is there. */
+static void
+test_waits_for_channels (void)
+{
+  static const SumacCommandKind kinds[] = { SUMAC_COMMAND_WAIT,
+                                            SUMAC_COMMAND_FORGET_ALL_IMAGES };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      Stage stage;
+      SumacCommand *command = test_command (kinds[i], 0);
+      SumacChannelWait *waits = sumac_arena_new (&command->message->arena, SumacChannelWait, 2);
+      SumacCommand *kept = test_copy (0, &corner, 3);
+
+      stage_init (&stage);
+      sumac_progress_add (stage.progress, SPICE_CHANNEL_CURSOR, 0);
+      waits[0] = (SumacChannelWait){ SPICE_CHANNEL_CURSOR, 0, 5 };
+      waits[1] = (SumacChannelWait){ SPICE_CHANNEL_CURSOR, 1, 5 }; /* there is none */
+      command->u.wait.n_waits = 2;
+      command->u.wait.waits = waits;
+      kept->u.draw.pending[0].encoded.flags = SPICE_IMAGE_FLAGS_CACHE_ME;
+      push_primary (&stage);
+      push (&stage, kept);
+      wait_until_drawn (&stage);
+      push (&stage, command);
+      push (&stage, test_fill (0, &corner, 1));
+      sumac_progress_reach (stage.progress, SPICE_CHANNEL_CURSOR, 0, 4);
+      g_assert_cmpuint (counts_of (&stage).ops_by_rasteriser, ==, 1);
+      g_assert_cmpint (sumac_image_cache_get_pixels (stage.cache), ==, 64);
+      sumac_progress_reach (stage.progress, SPICE_CHANNEL_CURSOR, 0, 5);
+      sumac_painter_finish (stage.painter);
+      g_assert_cmpuint (counts_of (&stage).ops_by_rasteriser, ==, 2);
+      g_assert_cmpint (sumac_image_cache_get_pixels (stage.cache), ==,
+                       kinds[i] == SUMAC_COMMAND_WAIT ? 64 : 0);
+      stage_clear (&stage);
+    }
+}
+
+static void
+test_a_demanded_renderer_must_be_there (void)
+{
+  g_autoptr (GError) error = NULL;
+  SumacMailbox *channel = sumac_mailbox_new (1, 1);
+  gsize bytes = 0;
+  SumacPainterConfig config = {
+    .channel_name = "display:0",
+    .renderer = "no-such-renderer",
+    .session_bytes = &bytes,
+    .channel = channel,
+  };
+
+  g_assert_null (sumac_painter_new (&config, &error));
+  g_assert_error (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN);
+  sumac_mailbox_free (channel);
+}
+
+int
+main (int argc, char **argv)
+{
+  test_log_init ();
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/paint/painter/draws-on-its-primary", test_draws_on_its_primary);
+  g_test_add_func ("/paint/painter/nothing-is-shown-before-mark",
+                   test_nothing_is_shown_before_mark);
+  g_test_add_func ("/paint/painter/off-screen-surfaces", test_surfaces);
+  g_test_add_func ("/paint/painter/unknown-surfaces-are-skipped",
+                   test_unknown_surfaces_are_skipped);
+  g_test_add_func ("/paint/painter/a-primary-is-replaced-by-none",
+                   test_a_primary_is_replaced_by_none);
+  g_test_add_func ("/paint/painter/a-new-primary-is-another-frame",
+                   test_a_new_primary_is_another_frame);
+  g_test_add_func ("/paint/painter/reset-takes-the-mark-off", test_reset_takes_the_mark_off);
+  g_test_add_func ("/paint/painter/reset-without-primary-is-nothing",
+                   test_reset_without_primary_is_nothing);
+  g_test_add_func ("/paint/painter/surfaces-have-a-limit", test_surfaces_have_a_limit);
+  g_test_add_func ("/paint/painter/bytes-of-a-session-have-a-limit",
+                   test_bytes_of_a_session_have_a_limit);
+  g_test_add_func ("/paint/painter/one-surface-has-a-limit", test_one_surface_has_a_limit);
+  g_test_add_func ("/paint/painter/finish-draws-all-that-is-queued",
+                   test_finish_draws_all_that_is_queued);
+  g_test_add_func ("/paint/painter/stop-draws-nothing-more", test_stop_draws_nothing_more);
+  g_test_add_func ("/paint/painter/stop-between-decoded-pictures",
+                   test_stop_between_decoded_pictures);
+  g_test_add_func ("/paint/painter/pictures-are-kept-and-forgotten",
+                   test_pictures_are_kept_and_forgotten);
+  g_test_add_func ("/paint/painter/what-is-covered-is-not-drawn",
+                   test_what_is_covered_is_not_drawn);
+  g_test_add_func ("/paint/painter/a-full-queue-pushes-back", test_a_full_queue_pushes_back);
+  g_test_add_func ("/paint/painter/a-reader-delays-only-the-frame",
+                   test_a_reader_delays_only_the_frame);
+  g_test_add_func ("/paint/painter/waits-for-other-channels", test_waits_for_channels);
+  g_test_add_func ("/paint/painter/a-demanded-renderer-must-be-there",
+                   test_a_demanded_renderer_must_be_there);
+  return g_test_run ();
+}
