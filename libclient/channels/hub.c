@@ -51,7 +51,8 @@ sumac_hub_free (SumacHub *hub)
 void
 sumac_hub_set_displays (SumacHub *hub, guint n)
 {
-  __atomic_store_n (&hub->n_displays, n, __ATOMIC_RELAXED);
+  hub->n_displays = n;
+  __atomic_store_n (&hub->n_displays_alive, n, __ATOMIC_RELAXED);
   sumac_image_cache_set_channels (hub->cache, n);
   sumac_glz_window_set_channels (hub->window, n);
 }
@@ -59,7 +60,7 @@ sumac_hub_set_displays (SumacHub *hub, guint n)
 void
 sumac_hub_lose_display (SumacHub *hub)
 {
-  guint n = __atomic_sub_fetch (&hub->n_displays, 1, __ATOMIC_RELAXED);
+  guint n = __atomic_sub_fetch (&hub->n_displays_alive, 1, __ATOMIC_RELAXED);
 
   sumac_image_cache_set_channels (hub->cache, n);
   sumac_glz_window_set_channels (hub->window, n);

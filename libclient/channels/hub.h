@@ -38,7 +38,8 @@ struct _SumacHub
   gint64 cache_pixels;      /* announced */
   gint32 glz_window_pixels; /* announced */
   gsize surface_bytes;      /* atomic: of all surfaces */
-  guint n_displays;         /* atomic */
+  guint n_displays;         /* set before the first of them starts */
+  guint n_displays_alive;   /* atomic */
   guint32 connection_id;    /* set by main's INIT, before other channels start */
 };
 

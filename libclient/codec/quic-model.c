@@ -2,6 +2,8 @@
 
 #include "codec/quic-model.h"
 
+#include <pthread.h>
+
 #define LONGEST_WORD 26
 
 static guint
@@ -113,19 +115,23 @@ code_init (QuicCode *code, guint depth)
   set_costs (code);
 }
 
+static QuicCode deep_code;
+static QuicCode narrow_code;
+
+static void
+make_codes (void)
+{
+  code_init (&deep_code, 8);
+  code_init (&narrow_code, 5);
+}
+
 const QuicCode *
 sumac_quic_code (guint depth)
 {
-  static QuicCode deep, narrow;
-  static gsize is_made;
+  static pthread_once_t is_made = PTHREAD_ONCE_INIT;
 
-  if (g_once_init_enter (&is_made))
-    {
-      code_init (&deep, 8);
-      code_init (&narrow, 5);
-      g_once_init_leave (&is_made, 1);
-    }
-  return depth == 8 ? &deep : &narrow;
+  pthread_once (&is_made, make_codes);
+  return depth == 8 ? &deep_code : &narrow_code;
 }
 
 void
