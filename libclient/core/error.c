@@ -2,4 +2,22 @@
 
 #include <sumac/error.h>
 
-G_DEFINE_QUARK (sumac - error - quark, sumac_error)
+#include <pthread.h>
+
+static GQuark quark;
+
+static void
+make_quark (void)
+{
+  quark = g_quark_from_static_string ("sumac-error-quark");
+}
+
+/* Not G_DEFINE_QUARK: several channels may fail at once. */
+GQuark
+sumac_error_quark (void)
+{
+  static pthread_once_t is_made = PTHREAD_ONCE_INIT;
+
+  pthread_once (&is_made, make_quark);
+  return quark;
+}
