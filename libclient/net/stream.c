@@ -383,6 +383,30 @@ set_closed (GError **error)
                        _ ("The server closed the connection."));
 }
 
+/* What one read or write has come to: TRUE, go on, after waiting where that was needed. */
+static gboolean
+settle (SumacStream *stream,
+        SumacStreamResult result,
+        short events,
+        int wake_fd,
+        gint64 deadline_us,
+        GError **error)
+{
+  switch (result)
+    {
+    case SUMAC_STREAM_OK:
+      return TRUE;
+    case SUMAC_STREAM_AGAIN:
+      return wait_for (stream, events, wake_fd, deadline_us, error);
+    case SUMAC_STREAM_END:
+      set_closed (error);
+      return FALSE;
+    case SUMAC_STREAM_ERROR:
+      break;
+    }
+  return FALSE;
+}
+
 gboolean
 sumac_stream_read_all (SumacStream *stream,
                        guint8 *bytes,
@@ -391,27 +415,15 @@ sumac_stream_read_all (SumacStream *stream,
                        gint64 deadline_us,
                        GError **error)
 {
-  gsize done = 0;
-
-  while (done < size)
+  for (gsize done = 0; done < size;)
     {
       gsize n = 0;
+      SumacStreamResult result =
+          sumac_stream_read (stream, bytes + done, size - done, &n, error);
 
-      switch (sumac_stream_read (stream, bytes + done, size - done, &n, error))
-        {
-        case SUMAC_STREAM_OK:
-          done += n;
-          break;
-        case SUMAC_STREAM_AGAIN:
-          if (!wait_for (stream, POLLIN, wake_fd, deadline_us, error))
-            return FALSE;
-          break;
-        case SUMAC_STREAM_END:
-          set_closed (error);
-          return FALSE;
-        case SUMAC_STREAM_ERROR:
-          return FALSE;
-        }
+      if (!settle (stream, result, POLLIN, wake_fd, deadline_us, error))
+        return FALSE;
+      done += n;
     }
   return TRUE;
 }
@@ -424,27 +436,15 @@ sumac_stream_write_all (SumacStream *stream,
                         gint64 deadline_us,
                         GError **error)
 {
-  gsize done = 0;
-
-  while (done < size)
+  for (gsize done = 0; done < size;)
     {
       gsize n = 0;
+      SumacStreamResult result =
+          sumac_stream_write (stream, bytes + done, size - done, &n, error);
 
-      switch (sumac_stream_write (stream, bytes + done, size - done, &n, error))
-        {
-        case SUMAC_STREAM_OK:
-          done += n;
-          break;
-        case SUMAC_STREAM_AGAIN:
-          if (!wait_for (stream, POLLOUT, wake_fd, deadline_us, error))
-            return FALSE;
-          break;
-        case SUMAC_STREAM_END:
-          set_closed (error);
-          return FALSE;
-        case SUMAC_STREAM_ERROR:
-          return FALSE;
-        }
+      if (!settle (stream, result, POLLOUT, wake_fd, deadline_us, error))
+        return FALSE;
+      done += n;
     }
   return TRUE;
 }
