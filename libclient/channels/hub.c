@@ -16,6 +16,10 @@ sumac_hub_new (const SumacHubConfig *config)
 {
   SumacHub *hub = g_new0 (SumacHub, 1);
 
+  /* A program may end while a channel of a closed session is still linking: OpenSSL must not
+   * take its memory down under that thread. */
+  OPENSSL_init_crypto (OPENSSL_INIT_NO_ATEXIT, NULL);
+
   hub->address = sumac_address_copy (config->address);
   hub->password = g_strdup (config->password ? config->password : config->address->password);
   hub->renderer = g_strdup (config->renderer);
