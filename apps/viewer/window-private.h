@@ -39,6 +39,8 @@ struct _ViewerWindow
   gboolean is_fullscreen;
   gboolean has_hinted_fullscreen;
   GtkRequisition fitted; /* the size that we gave the window, or 0 */
+  char *said;            /* what the header bar says for a while, or NULL */
+  guint said_timer;
   ViewerExit exit;
 };
 
@@ -47,6 +49,10 @@ gboolean viewer_window_shows (ViewerWindow *self, gpointer page);
 void viewer_window_show_page (ViewerWindow *self, gpointer page);
 void viewer_window_show_connect_page (ViewerWindow *self);
 void viewer_window_update_title (ViewerWindow *self);
+
+/* Says @sentence for a while: in the header bar, so that nothing lies over the guest's picture;
+ * over the picture only in full screen. */
+void viewer_window_say (ViewerWindow *self, const char *sentence);
 
 /* Says once how to leave full screen. */
 void viewer_window_hint_fullscreen (ViewerWindow *self);

@@ -161,7 +161,7 @@ on_name (ViewerWindow *self)
 static void
 on_notice (ViewerWindow *self, const char *text)
 {
-  viewer_display_page_say (self->display_page, text);
+  viewer_window_say (self, text);
 }
 
 void

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#define SAY_SECONDS 8
+
 G_DEFINE_FINAL_TYPE (ViewerWindow, viewer_window, GTK_TYPE_APPLICATION_WINDOW)
 
 gboolean
@@ -47,7 +49,7 @@ subtitle (ViewerWindow *self)
   if (viewer_window_shows (self, self->display_page) &&
       sumac_display_get_pointer_captured (self->display))
     return _ ("Press left Ctrl and left Alt together to release the pointer");
-  return NULL;
+  return self->said;
 }
 
 void
@@ -59,6 +61,38 @@ viewer_window_update_title (ViewerWindow *self)
   gtk_header_bar_set_title (self->header, title);
   gtk_header_bar_set_subtitle (self->header, subtitle (self));
   viewer_display_page_set_title (self->display_page, title);
+}
+
+static void
+forget_said (ViewerWindow *self)
+{
+  g_clear_handle_id (&self->said_timer, g_source_remove);
+  g_clear_pointer (&self->said, g_free);
+}
+
+static gboolean
+on_said (gpointer data)
+{
+  ViewerWindow *self = data;
+
+  self->said_timer = 0;
+  forget_said (self);
+  viewer_window_update_title (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+viewer_window_say (ViewerWindow *self, const char *sentence)
+{
+  if (self->is_fullscreen)
+    {
+      viewer_display_page_say (self->display_page, sentence);
+      return;
+    }
+  forget_said (self);
+  self->said = g_strdup (sentence);
+  self->said_timer = g_timeout_add_seconds (SAY_SECONDS, on_said, self);
+  viewer_window_update_title (self);
 }
 
 static void
@@ -201,6 +235,7 @@ viewer_window_dispose (GObject *object)
 {
   ViewerWindow *self = VIEWER_WINDOW (object);
 
+  forget_said (self);
   if (self->display)
     {
       viewer_window_drop_session (self);

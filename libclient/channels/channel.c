@@ -385,7 +385,12 @@ run (void *data)
         }
     }
   else if (in_order)
-    error = closed_by_server ();
+    {
+      error = closed_by_server ();
+      sumac_lock (&channel->lock);
+      channel->is_in_order = TRUE;
+      sumac_unlock (&channel->lock);
+    }
 
   if (channel->klass->ending)
     channel->klass->ending (channel, in_order);
@@ -492,6 +497,17 @@ sumac_channel_dup_error (SumacChannel *channel)
   error = channel->error ? g_error_copy (channel->error) : NULL;
   sumac_unlock (&channel->lock);
   return error;
+}
+
+gboolean
+sumac_channel_has_ended_in_order (SumacChannel *channel)
+{
+  gboolean is_in_order;
+
+  sumac_lock (&channel->lock);
+  is_in_order = channel->is_in_order;
+  sumac_unlock (&channel->lock);
+  return is_in_order;
 }
 
 static guint64

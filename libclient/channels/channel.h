@@ -104,6 +104,7 @@ struct _SumacChannel
   SumacLock lock;
   SumacChannelState state;   /* under lock */
   GError *error;             /* under lock: why it ended */
+  gboolean is_in_order;      /* under lock: the server closed between two messages */
   SumacChannelCounts counts; /* atomic, each by itself */
 
   /* channel's thread only */
@@ -140,6 +141,9 @@ void sumac_channel_free (SumacChannel *channel);
 /* Any. */
 SumacChannelState sumac_channel_get_state (SumacChannel *channel);
 GError *sumac_channel_dup_error (SumacChannel *channel);
+
+/* Any. TRUE once the server itself has closed the channel between two messages. */
+gboolean sumac_channel_has_ended_in_order (SumacChannel *channel);
 void sumac_channel_get_counts (SumacChannel *channel, SumacChannelCounts *counts);
 gboolean sumac_channel_is_closing (SumacChannel *channel);
 

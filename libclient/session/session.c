@@ -426,7 +426,11 @@ read_main (SumacSession *self, SumacChannel *channel)
   if (is_on (self, connection) && facts.uuid)
     set_text (self, &self->uuid, facts.uuid, PROP_UUID);
   if (is_on (self, connection) && facts.notice)
-    g_signal_emit (self, signals[NOTICE], 0, facts.notice);
+    {
+      g_autofree char *sentence = g_strdup_printf (_ ("The server says: %s"), facts.notice);
+
+      g_signal_emit (self, signals[NOTICE], 0, sentence);
+    }
   if (is_on (self, connection) && facts.has_init && facts.has_channels && !self->has_channels)
     {
       self->has_channels = TRUE;
@@ -458,8 +462,8 @@ static void
 finish_end (SumacSession *self)
 {
   g_autoptr (GError) error = sumac_channel_dup_error (self->connection->main);
-  gboolean in_order = self->state == SUMAC_SESSION_READY && error &&
-                      g_error_matches (error, SUMAC_ERROR, SUMAC_ERROR_LOST);
+  gboolean in_order = self->state == SUMAC_SESSION_READY &&
+                      sumac_channel_has_ended_in_order (self->connection->main);
 
   end (self, in_order ? SUMAC_SESSION_CLOSED : SUMAC_SESSION_FAILED,
        error ? g_steal_pointer (&error)
