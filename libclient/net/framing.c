@@ -39,6 +39,7 @@ typedef struct
 {
   SumacFramingFunc func;
   gpointer data;
+  SumacStream *stream;
 } Receiver;
 
 typedef enum
@@ -56,6 +57,7 @@ struct _SumacFraming
 {
   gboolean has_mini_headers;
   guint32 max_message_bytes;
+  guint16 descriptor_type;
   SumacMessagePool *pool;
   guint64 serial_in;
   guint64 serial_out;
@@ -84,6 +86,12 @@ sumac_framing_new (gboolean has_mini_headers, guint32 max_message_bytes, SumacMe
   framing->pool = pool;
   framing->buffer = g_malloc (BUFFER_BYTES);
   return framing;
+}
+
+void
+sumac_framing_set_descriptor_type (SumacFraming *framing, guint16 type)
+{
+  framing->descriptor_type = type;
 }
 
 void
@@ -231,25 +239,41 @@ parse_header (const SumacFraming *framing, Header *header)
   return sumac_reader_ok (&reader);
 }
 
+/* The byte behind the message, which is buffered. */
+static int
+take_descriptor (SumacFraming *framing, SumacStream *stream)
+{
+  guint64 position = sumac_stream_position (stream) - (framing->end - framing->begin);
+
+  framing->begin++;
+  return sumac_stream_take_descriptor (stream, position);
+}
+
 /* Begins the next message with what is buffered of it. */
 static Step
-begin_message (SumacFraming *framing, GError **error)
+begin_message (SumacFraming *framing, SumacStream *stream, GError **error)
 {
   Header header;
 
   if (!parse_header (framing, &header))
     return STEP_DRY;
-  if (header.body_size > framing->max_message_bytes)
+
+  gboolean has_descriptor = header.type == framing->descriptor_type && header.type != 0;
+  guint32 limit = has_descriptor ? MIN (SMALL_BODY, framing->max_message_bytes)
+                                 : framing->max_message_bytes;
+
+  if (header.body_size > limit)
     {
       g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_LIMIT,
                    _ ("The server sent a message of %u bytes, but at most %u are accepted."),
-                   header.body_size, framing->max_message_bytes);
+                   header.body_size, limit);
       return STEP_FAILED;
     }
 
   gsize buffered = framing->end - framing->begin - header.size;
+  gsize needed = header.body_size + (has_descriptor ? 1 : 0);
 
-  if (header.body_size > buffered && header.body_size <= SMALL_BODY)
+  if (needed > buffered && header.body_size <= SMALL_BODY)
     return STEP_DRY;
 
   framing->serial_in++;
@@ -262,6 +286,8 @@ begin_message (SumacFraming *framing, GError **error)
   memcpy (framing->message->body, framing->buffer + framing->begin + header.size,
           framing->n_body);
   framing->begin += header.size + framing->n_body;
+  if (has_descriptor)
+    framing->message->descriptor = take_descriptor (framing, stream);
   return STEP_ON;
 }
 
@@ -275,7 +301,7 @@ deliver_buffered (SumacFraming *framing, const Receiver *receiver, GError **erro
     {
       step = deliver (framing, receiver, error);
       if (step == STEP_ON)
-        step = begin_message (framing, error);
+        step = begin_message (framing, receiver->stream, error);
     }
   return step;
 }
@@ -320,14 +346,14 @@ end_reading (const SumacFraming *framing, GError **error)
 }
 
 static SumacStreamResult
-read_on (SumacFraming *framing, SumacStream *stream, const Receiver *receiver, GError **error)
+read_on (SumacFraming *framing, const Receiver *receiver, GError **error)
 {
   Step step = deliver_buffered (framing, receiver, error);
 
   if (step != STEP_DRY)
     return step == STEP_FAILED ? SUMAC_STREAM_ERROR : SUMAC_STREAM_OK;
 
-  SumacStreamResult result = read_once (framing, stream, error);
+  SumacStreamResult result = read_once (framing, receiver->stream, error);
 
   if (result == SUMAC_STREAM_END)
     return end_reading (framing, error);
@@ -344,11 +370,11 @@ sumac_framing_read (SumacFraming *framing,
                     gpointer data,
                     GError **error)
 {
-  const Receiver receiver = { .func = func, .data = data };
+  const Receiver receiver = { .func = func, .data = data, .stream = stream };
   SumacStreamResult result = SUMAC_STREAM_ERROR;
 
   if (!framing->fault)
-    result = read_on (framing, stream, &receiver, &framing->fault);
+    result = read_on (framing, &receiver, &framing->fault);
   if (framing->fault && error)
     *error = g_error_copy (framing->fault);
   return result;

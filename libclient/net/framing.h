@@ -24,6 +24,10 @@ SumacFraming *sumac_framing_new (gboolean has_mini_headers,
                                  SumacMessagePool *pool);
 void sumac_framing_free (SumacFraming *framing);
 
+/* Behind each message of @type comes one byte that does not belong to it, maybe with a file: the
+ * message's descriptor. 0, the default: behind none. */
+void sumac_framing_set_descriptor_type (SumacFraming *framing, guint16 type);
+
 /* Delivers whole messages that are buffered already, then reads on once from @stream.
  * AGAIN: poll. END: the peer closed between two messages. ERROR with SUMAC_ERROR_LIMIT
  * (a body over the limit), SUMAC_ERROR_PROTOCOL (a broken list), SUMAC_ERROR_LOST (the end

@@ -5,6 +5,7 @@
 #include "core/thread.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* Zero bytes behind each body, so that decoders may read a little ahead. */
 #define SLACK 16
@@ -189,6 +190,7 @@ sumac_message_new (SumacMessagePool *pool, gsize size)
   message->type = 0;
   message->size = (guint32) size;
   message->body = (guint8 *) (message + 1);
+  message->descriptor = -1;
   message->next = NULL;
   message->pool = pool;
   memset (message->body + size, 0, SLACK);
@@ -208,6 +210,8 @@ sumac_message_free (SumacMessage *message)
 
   message->next = NULL;
   sumac_arena_clear (&message->arena);
+  if (message->descriptor >= 0)
+    close (message->descriptor);
 
   sumac_lock (&pool->lock);
   if (!pool->is_freed && bytes <= pool->keep_bytes)

@@ -19,6 +19,7 @@ struct _SumacMessage
   guint32 size;
   guint8 *body;
   SumacArena arena;
+  int descriptor; /* a file that came with it, or -1; closed with the message */
   /*< private >*/
   SumacMessage *next;
   SumacMessagePool *pool;

@@ -19,9 +19,23 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+/* Nobody has reason to send more before the first of them is asked for. */
+#define MAX_DESCRIPTORS 16
+
+/* A file, and the byte that it came with. */
+typedef struct
+{
+  guint64 position;
+  int fd;
+} Descriptor;
+
 struct _SumacStream
 {
   int fd;
+  guint64 position; /* bytes read */
+  gboolean keeps_descriptors;
+  guint n_descriptors;
+  Descriptor descriptors[MAX_DESCRIPTORS]; /* in the order of their bytes */
 };
 
 /* A connection being made. GIO tries the addresses of a name side by side when it is asked
@@ -246,11 +260,11 @@ sumac_stream_connect (const SumacAddress *address,
 SumacStream *
 sumac_stream_new_for_fd (int fd)
 {
-  SumacStream *stream = g_new (SumacStream, 1);
+  SumacStream *stream = g_new0 (SumacStream, 1);
 
   fcntl (fd, F_SETFL, fcntl (fd, F_GETFL) | O_NONBLOCK);
   fcntl (fd, F_SETFD, FD_CLOEXEC);
-  *stream = (SumacStream){ .fd = fd };
+  stream->fd = fd;
   return stream;
 }
 
@@ -259,6 +273,8 @@ sumac_stream_free (SumacStream *stream)
 {
   if (!stream)
     return;
+  for (guint i = 0; i < stream->n_descriptors; i++)
+    close (stream->descriptors[i].fd);
   close (stream->fd);
   g_free (stream);
 }
@@ -289,6 +305,81 @@ judge (gssize went, gsize *n, GError **error)
   return SUMAC_STREAM_ERROR;
 }
 
+void
+sumac_stream_keep_descriptors (SumacStream *stream)
+{
+  stream->keeps_descriptors = TRUE;
+}
+
+guint64
+sumac_stream_position (const SumacStream *stream)
+{
+  return stream->position;
+}
+
+int
+sumac_stream_take_descriptor (SumacStream *stream, guint64 position)
+{
+  int fd = -1;
+  guint n = 0;
+
+  while (n < stream->n_descriptors && stream->descriptors[n].position <= position)
+    {
+      if (stream->descriptors[n].position == position && fd < 0)
+        fd = stream->descriptors[n].fd;
+      else
+        close (stream->descriptors[n].fd);
+      n++;
+    }
+  stream->n_descriptors -= n;
+  memmove (stream->descriptors, stream->descriptors + n,
+           stream->n_descriptors * sizeof *stream->descriptors);
+  return fd;
+}
+
+/* The system ends a read with the bytes that files came along with: the last byte is theirs. */
+static void
+keep_descriptors (SumacStream *stream, struct msghdr *message, guint64 position)
+{
+  for (struct cmsghdr *part = CMSG_FIRSTHDR (message); part; part = CMSG_NXTHDR (message, part))
+    {
+      if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS)
+        continue;
+      for (gsize at = CMSG_LEN (0); at + sizeof (int) <= part->cmsg_len; at += sizeof (int))
+        {
+          Descriptor descriptor = { .position = position };
+
+          memcpy (&descriptor.fd, (guint8 *) part + at, sizeof (int));
+          if (stream->n_descriptors < MAX_DESCRIPTORS)
+            stream->descriptors[stream->n_descriptors++] = descriptor;
+          else
+            close (descriptor.fd);
+        }
+    }
+}
+
+static gssize
+receive_with_descriptors (SumacStream *stream, guint8 *bytes, gsize size)
+{
+  union
+  {
+    struct cmsghdr head; /* for its alignment */
+    guint8 bytes[CMSG_SPACE (MAX_DESCRIPTORS * sizeof (int))];
+  } control;
+  struct iovec part = { .iov_base = bytes, .iov_len = size };
+  struct msghdr message = {
+    .msg_iov = &part,
+    .msg_iovlen = 1,
+    .msg_control = &control,
+    .msg_controllen = sizeof control,
+  };
+  gssize n = recvmsg (stream->fd, &message, MSG_CMSG_CLOEXEC);
+
+  if (n > 0)
+    keep_descriptors (stream, &message, stream->position + (guint64) n - 1);
+  return n;
+}
+
 SumacStreamResult
 sumac_stream_read (SumacStream *stream,
                    guint8 *bytes,
@@ -300,9 +391,12 @@ sumac_stream_read (SumacStream *stream,
 
   g_assert (size > 0);
   do
-    went = recv (stream->fd, bytes, size, 0);
+    went = stream->keeps_descriptors ? receive_with_descriptors (stream, bytes, size)
+                                     : recv (stream->fd, bytes, size, 0);
   while (went < 0 && errno == EINTR);
 
+  if (went > 0)
+    stream->position += (guint64) went;
   return went == 0 ? SUMAC_STREAM_END : judge (went, n_read, error);
 }
 

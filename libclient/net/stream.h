@@ -33,6 +33,17 @@ void sumac_stream_free (SumacStream *stream);
 
 int sumac_stream_fd (const SumacStream *stream);
 
+/* From now on files that come along with bytes over a Unix socket are kept, a few at a time;
+ * further ones are closed. */
+void sumac_stream_keep_descriptors (SumacStream *stream);
+
+/* The file that came with the byte at @position of all bytes read, or -1; the caller's. Those
+ * that came with bytes before it are closed. */
+int sumac_stream_take_descriptor (SumacStream *stream, guint64 position);
+
+/* All bytes read so far. */
+guint64 sumac_stream_position (const SumacStream *stream);
+
 /* Reads up to @size bytes. */
 SumacStreamResult sumac_stream_read (SumacStream *stream,
                                      guint8 *bytes,

@@ -8,6 +8,7 @@
 
 #include <sumac/error.h>
 
+#include <spice/enums.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -92,6 +93,8 @@ read_in_pieces (const uint8_t *data,
   SumacStream *stream = sumac_stream_new_for_fd (fds[0]);
   gboolean goes_on = TRUE;
 
+  sumac_stream_keep_descriptors (stream);
+  sumac_framing_set_descriptor_type (framing, SPICE_MSG_DISPLAY_GL_SCANOUT_UNIX);
   for (size_t done = 0; done < size && goes_on; done += piece)
     {
       size_t n = MIN (piece, size - done);

@@ -9,6 +9,7 @@
 #include <spice/enums.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define LIMIT (300u << 10)
@@ -637,6 +638,126 @@ test_free_in_the_midst (void)
   sumac_framing_free (NULL);
 }
 
+#define WITH_FILE 320
+
+/* What came with each message of the type: the pipe's number, or -1. */
+typedef struct
+{
+  ino_t pipes[3]; /* as files are told apart */
+  gint seen[5];
+  guint n_seen;
+} Files;
+
+static gboolean
+note_file (gpointer data, SumacMessage *message, gboolean is_sub, GError **error G_GNUC_UNUSED)
+{
+  Files *files = data;
+  struct stat facts = { 0 };
+  gint which = -1;
+
+  g_assert_false (is_sub);
+  if (message->descriptor >= 0)
+    g_assert_cmpint (fstat (message->descriptor, &facts), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (files->pipes); i++)
+    if (message->descriptor >= 0 && facts.st_ino == files->pipes[i])
+      which = (gint) i;
+  files->seen[files->n_seen++] = message->type == WITH_FILE ? which : 100;
+  sumac_message_free (message);
+  return TRUE;
+}
+
+/* One byte, and a file with it unless @fd is negative. */
+static void
+send_byte (int peer, int fd)
+{
+  guint8 byte = 0;
+  guint8 control[CMSG_SPACE (sizeof (int))] = { 0 };
+  struct iovec part = { .iov_base = &byte, .iov_len = 1 };
+  struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+
+  if (fd >= 0)
+    {
+      message.msg_control = control;
+      message.msg_controllen = sizeof control;
+
+      struct cmsghdr *head = CMSG_FIRSTHDR (&message);
+
+      head->cmsg_level = SOL_SOCKET;
+      head->cmsg_type = SCM_RIGHTS;
+      head->cmsg_len = CMSG_LEN (sizeof (int));
+      memcpy (CMSG_DATA (head), &fd, sizeof (int));
+    }
+  g_assert_cmpint (sendmsg (peer, &message, 0), ==, 1);
+}
+
+static void
+send_message (int peer, guint16 type)
+{
+  SumacWriter bytes;
+
+  sumac_writer_init (&bytes, 1000);
+  add_message (&bytes, TRUE, type, 20, 0);
+  for (guint i = 0; i < 20; i++)
+    sumac_write_u8 (&bytes, 0);
+  g_assert_cmpint (send (peer, bytes.bytes, bytes.size, 0), ==, (gssize) bytes.size);
+  sumac_writer_clear (&bytes);
+}
+
+/* Each file belongs to the byte that it came with, however far ahead was read; one that nobody
+ * asks for, and those of a flood, are closed with the rest. */
+static void
+test_descriptors (void)
+{
+  g_autoptr (GError) error = NULL;
+  Files files = { 0 };
+  int pipes[3][2];
+  Bench bench;
+  guint8 byte;
+
+  bench_open (&bench, TRUE);
+  sumac_stream_keep_descriptors (bench.stream);
+  sumac_framing_set_descriptor_type (bench.framing, WITH_FILE);
+  for (guint i = 0; i < 3; i++)
+    {
+      struct stat facts;
+
+      g_assert_cmpint (pipe (pipes[i]), ==, 0);
+      g_assert_cmpint (fstat (pipes[i][1], &facts), ==, 0);
+      files.pipes[i] = facts.st_ino;
+    }
+
+  send_message (bench.peer, WITH_FILE);
+  send_byte (bench.peer, pipes[0][1]);
+  send_message (bench.peer, WITH_FILE);
+  send_byte (bench.peer, -1);
+  send_message (bench.peer, 100);
+  send_message (bench.peer, WITH_FILE);
+  send_byte (bench.peer, pipes[1][1]);
+  send_message (bench.peer, 100);
+  g_assert_cmpint (send (bench.peer, "\x64\0\xff\0\0", 6, 0), ==, 6);
+  for (guint i = 0; i < 40; i++)
+    send_byte (bench.peer, pipes[2][1]); /* a body that never ends, with a file each byte */
+
+  while (sumac_framing_read (bench.framing, bench.stream, note_file, &files, &error) ==
+         SUMAC_STREAM_OK)
+    ;
+  g_assert_no_error (error);
+  g_assert_cmpuint (files.n_seen, ==, 5);
+  g_assert_cmpint (files.seen[0], ==, 0);
+  g_assert_cmpint (files.seen[1], ==, -1);
+  g_assert_cmpint (files.seen[2], ==, 100);
+  g_assert_cmpint (files.seen[3], ==, 1);
+  g_assert_cmpint (files.seen[4], ==, 100);
+
+  bench_close (&bench);
+  for (guint i = 0; i < 3; i++)
+    {
+      close (pipes[i][1]);
+      g_assert_cmpint (read (pipes[i][0], &byte, 1), ==, 0); /* nobody holds the other end */
+      close (pipes[i][0]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -672,5 +793,6 @@ main (int argc, char **argv)
   g_test_add_func ("/framing/lists-are-not-nested", test_lists_are_not_nested);
   g_test_add_func ("/framing/headers-out-count-from-one", test_headers_out);
   g_test_add_func ("/framing/free-in-the-midst", test_free_in_the_midst);
+  g_test_add_func ("/framing/files-belong-to-their-byte", test_descriptors);
   return g_test_run ();
 }
