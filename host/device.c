@@ -15,7 +15,7 @@ struct _SumacHostDevice
   GQueue draws;
   GQueue cursors;
   guint64 last_cookie;
-  guint64 last_done;
+  GHashTable *under_way; /* cookies of asynchronous calls: they end in any order */
 };
 
 static SumacHostDevice *
@@ -120,7 +120,7 @@ async_complete (QXLInstance *qxl, uint64_t cookie)
   SumacHostDevice *device = device_of (qxl);
 
   pthread_mutex_lock (&device->lock);
-  device->last_done = MAX (device->last_done, cookie);
+  g_hash_table_remove (device->under_way, &cookie);
   pthread_cond_broadcast (&device->async_done);
   pthread_mutex_unlock (&device->lock);
 }
@@ -173,6 +173,7 @@ sumac_host_device_new (void)
   pthread_cond_init (&device->async_done, NULL);
   g_queue_init (&device->draws);
   g_queue_init (&device->cursors);
+  device->under_way = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   return device;
 }
 
@@ -229,6 +230,7 @@ sumac_host_device_new_cookie (SumacHostDevice *device)
 
   pthread_mutex_lock (&device->lock);
   cookie = ++device->last_cookie;
+  g_hash_table_add (device->under_way, g_memdup2 (&cookie, sizeof cookie));
   pthread_mutex_unlock (&device->lock);
   return cookie;
 }
@@ -237,9 +239,20 @@ void
 sumac_host_device_wait_async (SumacHostDevice *device, guint64 cookie)
 {
   pthread_mutex_lock (&device->lock);
-  while (device->last_done < cookie)
+  while (g_hash_table_contains (device->under_way, &cookie))
     pthread_cond_wait (&device->async_done, &device->lock);
   pthread_mutex_unlock (&device->lock);
+}
+
+gboolean
+sumac_host_device_is_async_done (SumacHostDevice *device, guint64 cookie)
+{
+  gboolean is_done;
+
+  pthread_mutex_lock (&device->lock);
+  is_done = !g_hash_table_contains (device->under_way, &cookie);
+  pthread_mutex_unlock (&device->lock);
+  return is_done;
 }
 
 void
@@ -250,6 +263,7 @@ sumac_host_device_free (SumacHostDevice *device)
   /* The commands themselves are the pool's. */
   g_queue_clear (&device->draws);
   g_queue_clear (&device->cursors);
+  g_hash_table_unref (device->under_way);
   sumac_host_pool_free (device->pool);
   pthread_cond_destroy (&device->async_done);
   pthread_mutex_destroy (&device->lock);

@@ -34,6 +34,7 @@ guint sumac_host_device_get_queued (SumacHostDevice *device);
 
 /* Waits until the server has come to the end of an asynchronous call: its cookie is @cookie. */
 void sumac_host_device_wait_async (SumacHostDevice *device, guint64 cookie);
+gboolean sumac_host_device_is_async_done (SumacHostDevice *device, guint64 cookie);
 guint64 sumac_host_device_new_cookie (SumacHostDevice *device);
 
 /* After the server's end. */

@@ -5,6 +5,7 @@
 #include "host/drawable.h"
 #include "host/image.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -339,4 +340,36 @@ sumac_host_display_set_monitors (SumacHostDisplay *display,
   spice_qxl_monitors_config_async (sumac_host_device_get_qxl (display->device),
                                    (guintptr) config, 0, cookie);
   sumac_host_device_wait_async (display->device, cookie);
+}
+
+void
+sumac_host_display_lend (SumacHostDisplay *display,
+                         int fd,
+                         guint width,
+                         guint height,
+                         guint stride,
+                         guint32 fourcc,
+                         gboolean is_top_down)
+{
+  /* The server closes what it is given. */
+  spice_qxl_gl_scanout (sumac_host_device_get_qxl (display->device),
+                        fd < 0 ? -1 : fcntl (fd, F_DUPFD_CLOEXEC, 0), width, height, stride,
+                        fourcc, is_top_down);
+}
+
+guint64
+sumac_host_display_lend_drawn (SumacHostDisplay *display, const SumacHostRect *area)
+{
+  guint64 cookie = sumac_host_device_new_cookie (display->device);
+
+  spice_qxl_gl_draw_async (sumac_host_device_get_qxl (display->device), (guint32) area->left,
+                           (guint32) area->top, (guint32) (area->right - area->left),
+                           (guint32) (area->bottom - area->top), cookie);
+  return cookie;
+}
+
+gboolean
+sumac_host_display_lend_is_seen (SumacHostDisplay *display, guint64 number)
+{
+  return sumac_host_device_is_async_done (display->device, number);
 }

@@ -74,3 +74,18 @@ void sumac_host_pixels_clear (SumacHostPixels *pixels);
 void sumac_host_display_set_monitors (SumacHostDisplay *display,
                                       const SumacHostRect *areas,
                                       guint n_areas);
+
+/* Shows a picture that lies in a file instead of the surfaces (GL scanout; the host listens on
+ * a Unix socket): a dmabuf or a memory file. @fd is borrowed; -1 ends it. */
+void sumac_host_display_lend (SumacHostDisplay *display,
+                              int fd,
+                              guint width,
+                              guint height,
+                              guint stride,   /* bytes */
+                              guint32 fourcc, /* of DRM */
+                              gboolean is_top_down);
+
+/* Says that something was drawn there; the next is allowed when the clients have seen it. A
+ * number to ask with. */
+guint64 sumac_host_display_lend_drawn (SumacHostDisplay *display, const SumacHostRect *area);
+gboolean sumac_host_display_lend_is_seen (SumacHostDisplay *display, guint64 number);

@@ -166,6 +166,8 @@ make_server (SumacHost *host)
   spice_server_set_jpeg_compression (server, wan_of (config->jpeg));
   spice_server_set_zlib_glz_compression (server, wan_of (config->zlib_glz));
   spice_server_set_streaming_video (server, streaming_of (config->streaming));
+  if (config->video_codecs)
+    spice_server_set_video_codecs (server, config->video_codecs);
 }
 
 /* The first call on the host's thread. */

@@ -69,7 +69,8 @@ typedef struct
   SumacHostWan jpeg;
   SumacHostWan zlib_glz;
   SumacHostStreaming streaming;
-  guint width; /* of the primary, 32_xRGB; 0: there is none yet */
+  const char *video_codecs; /* "spice:mjpeg;gstreamer:vp8" …; NULL: the server's choice */
+  guint width;              /* of the primary, 32_xRGB; 0: there is none yet */
   guint height;
   const SumacHostInputFuncs *inputs; /* nullable */
   gpointer user;                     /* for them */

@@ -100,8 +100,9 @@ map (SumacScanout *scanout, int fd, const SumacScanoutFacts *facts, GError **err
   void *mapped = mmap (NULL, scanout->size, PROT_READ, MAP_SHARED, fd, 0);
 
   if (mapped == MAP_FAILED)
-    return refuse (error, _ ("The picture of the guest's graphics card can't be looked into. Run "
-                             "the virtual machine without OpenGL."));
+    return refuse (error,
+                   _ ("The picture of the guest's graphics card can't be looked into. Run "
+                      "the virtual machine without OpenGL."));
   scanout->mapped = mapped;
   scanout->fd = fcntl (fd, F_DUPFD_CLOEXEC, 0);
   return TRUE;
@@ -121,9 +122,8 @@ sumac_scanout_new (int fd, const SumacScanoutFacts *facts, GError **error)
       return NULL;
     }
   scanout->swaps_red_and_blue = format->swaps_red_and_blue;
-  scanout->pixels =
-      sumac_pixels_new (SUMAC_PIXELS_XRGB32, (gint) MIN (facts->width, G_MAXINT),
-                        (gint) MIN (facts->height, G_MAXINT), error);
+  scanout->pixels = sumac_pixels_new (SUMAC_PIXELS_XRGB32, (gint) MIN (facts->width, G_MAXINT),
+                                      (gint) MIN (facts->height, G_MAXINT), error);
   if (!scanout->pixels || !map (scanout, fd, facts, error))
     return NULL;
   memset (sumac_pixels_first (scanout->pixels), 0, sumac_pixels_size (scanout->pixels));

@@ -62,6 +62,7 @@ test_update (void)
     guint32 fourcc;
     gboolean is_top_down;
   } cases[] = { { XR24, TRUE }, { XR24, FALSE }, { AB24, TRUE }, { AB24, FALSE } };
+
   const SumacRect rect = { .left = -5, .top = 1, .right = 3, .bottom = 3 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -89,8 +90,8 @@ test_update (void)
           {
             gboolean is_drawn =
                 x >= damage.left && x < damage.right && y >= damage.top && y < damage.bottom;
-            guint32 wanted = expected (28, x, cases[i].is_top_down ? y : 3 - y,
-                                       cases[i].fourcc == AB24);
+            guint32 wanted =
+                expected (28, x, cases[i].is_top_down ? y : 3 - y, cases[i].fourcc == AB24);
 
             g_assert_cmphex (pixel (&view, x, y), ==, is_drawn ? wanted : 0);
           }
