@@ -10,20 +10,27 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+typedef enum
+{
+  SHOT_NOT_YET,
+  SHOT_SAVED,
+  SHOT_FAILED, /* the reason has been said */
+} ShotState;
+
 typedef struct
 {
   const char *path;
-  gboolean is_saved;
+  ShotState state;
 } Shot;
 
-static gboolean
+static ShotState
 write_png (SumacFrame *frame, const char *path)
 {
   const guint8 *data;
   gsize stride;
 
   if (!sumac_frame_begin_read (frame, &data, &stride))
-    return FALSE;
+    return SHOT_NOT_YET;
 
   /* Cairo does not write through a surface that is only a source. */
   cairo_surface_t *surface = cairo_image_surface_create_for_data (
@@ -37,27 +44,38 @@ write_png (SumacFrame *frame, const char *path)
     g_printerr (_ ("%s: “%s” could not be written: %s\n"), g_get_prgname (), path,
                 status == CAIRO_STATUS_WRITE_ERROR ? g_strerror (errno)
                                                    : cairo_status_to_string (status));
-  return status == CAIRO_STATUS_SUCCESS;
+  return status == CAIRO_STATUS_SUCCESS ? SHOT_SAVED : SHOT_FAILED;
 }
 
-static gboolean
+static ShotState
 save (SumacVisit *visit)
 {
   Shot *shot = visit->data;
   SumacMonitor *monitor = sumac_session_get_monitor (visit->session, 0);
   SumacFrame *frame = monitor ? sumac_monitor_get_frame (monitor) : NULL;
 
-  if (frame && !shot->is_saved)
-    shot->is_saved = write_png (frame, shot->path);
-  return shot->is_saved;
+  if (frame && shot->state == SHOT_NOT_YET)
+    shot->state = write_png (frame, shot->path);
+  return shot->state;
 }
 
 /* The first picture is whole: the server marks it so. */
 static void
 on_damaged (SumacVisit *visit)
 {
-  if (!visit->until_close && save (visit))
-    sumac_visit_quit (visit, SUMAC_EXIT_DONE);
+  if (visit->until_close)
+    return;
+  switch (save (visit))
+    {
+    case SHOT_NOT_YET:
+      break;
+    case SHOT_SAVED:
+      sumac_visit_quit (visit, SUMAC_EXIT_DONE);
+      break;
+    case SHOT_FAILED:
+      sumac_visit_quit (visit, SUMAC_EXIT_USAGE);
+      break;
+    }
 }
 
 static void
@@ -76,10 +94,19 @@ on_ready (SumacVisit *visit)
 static void
 on_end (SumacVisit *visit)
 {
-  if (visit->until_close && !save (visit))
+  if (!visit->until_close)
+    return;
+  switch (save (visit))
     {
+    case SHOT_NOT_YET:
       g_printerr (_ ("%s: the guest has shown no picture\n"), g_get_prgname ());
       visit->exit_code = SUMAC_EXIT_LOST;
+      break;
+    case SHOT_SAVED:
+      break;
+    case SHOT_FAILED:
+      visit->exit_code = SUMAC_EXIT_USAGE;
+      break;
     }
 }
 

@@ -21,16 +21,9 @@ static void
 take_stats (SumacVisit *visit)
 {
   Stat *stat = visit->data;
-  GVariant *stats = sumac_session_dup_stats (visit->session);
 
-  /* An ended session has none any more: the last look before it is kept. */
-  if (g_variant_n_children (stats) == 0 && stat->stats)
-    {
-      g_variant_unref (stats);
-      return;
-    }
   g_clear_pointer (&stat->stats, g_variant_unref);
-  stat->stats = stats;
+  stat->stats = sumac_session_dup_stats (visit->session);
 }
 
 static gboolean
@@ -66,7 +59,7 @@ print_value (const char *key, GVariant *value, gboolean as_json)
   if (as_json)
     g_print ("\"%s\": %s%s%s", key, is_text ? "\"" : "", text, is_text ? "\"" : "");
   else
-    g_print ("  %-18s %s\n", key, text);
+    g_print ("  %-24s %s\n", key, text);
 }
 
 static void

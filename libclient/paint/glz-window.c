@@ -29,6 +29,7 @@ struct _SumacGlzWindow
   /* under lock: */
   GHashTable *entries;
   guint64 pixels; /* of all entries */
+  guint64 peak;   /* of what the pictures alone hold, between two of them */
   guint64 next;   /* all ids below have come, or lie before the beginning */
   guint64 head;   /* all ids below have left */
   guint n_channels;
@@ -224,6 +225,8 @@ enter_locked (SumacGlzWindow *window, Entry *entry, GPtrArray *gone, gint *code)
   g_hash_table_add (window->entries, entry);
   window->pixels += weight;
   move_on (window, gone);
+  window->peak =
+      MAX (window->peak, window->pixels - ENTRY_PIXELS * g_hash_table_size (window->entries));
   return NULL;
 }
 
@@ -257,4 +260,15 @@ SumacGlzPictures
 sumac_glz_window_pictures (SumacGlzWindow *window)
 {
   return (SumacGlzPictures){ .look = look, .enter = enter, .window = window };
+}
+
+guint64
+sumac_glz_window_get_peak (SumacGlzWindow *window)
+{
+  guint64 peak;
+
+  sumac_lock (&window->lock);
+  peak = window->peak;
+  sumac_unlock (&window->lock);
+  return peak;
 }

@@ -34,3 +34,6 @@ void sumac_glz_window_cancel (SumacGlzWindow *window);
 /* How decoders reach it; good as long as the window. A look-up fails with
  * SUMAC_ERROR_PROTOCOL when the picture has left, has failed or can't come. */
 SumacGlzPictures sumac_glz_window_pictures (SumacGlzWindow *window);
+
+/* The most pixels held at any time. */
+guint64 sumac_glz_window_get_peak (SumacGlzWindow *window);

@@ -23,6 +23,7 @@ struct _SumacImageCache
   /* under lock: */
   GHashTable *entries;
   gint64 pixels;
+  gint64 peak; /* of pixels */
   guint n_channels;
   guint n_idle; /* painters with nothing to do, or waiting here */
   gboolean is_cancelled;
@@ -74,6 +75,7 @@ swap_pixels (SumacImageCache *cache, Entry *entry, SumacPixels *pixels, gboolean
   SumacPixels *old = entry->pixels;
 
   cache->pixels += count_pixels (pixels) - (old ? count_pixels (old) : 0);
+  cache->peak = MAX (cache->peak, cache->pixels);
   entry->pixels = sumac_pixels_ref (pixels);
   entry->is_lossy = is_lossy;
   return old;
@@ -231,4 +233,15 @@ sumac_image_cache_get_pixels (SumacImageCache *cache)
   pixels = cache->pixels;
   sumac_unlock (&cache->lock);
   return pixels;
+}
+
+gint64
+sumac_image_cache_get_peak (SumacImageCache *cache)
+{
+  gint64 peak;
+
+  sumac_lock (&cache->lock);
+  peak = cache->peak;
+  sumac_unlock (&cache->lock);
+  return peak;
 }

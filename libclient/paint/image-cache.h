@@ -48,3 +48,6 @@ void sumac_image_cache_cancel (SumacImageCache *cache);
 
 /* Pixels kept now. */
 gint64 sumac_image_cache_get_pixels (SumacImageCache *cache);
+
+/* The most pixels kept at any time. */
+gint64 sumac_image_cache_get_peak (SumacImageCache *cache);

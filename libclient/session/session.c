@@ -45,6 +45,7 @@ struct _SumacSession
   SumacConnection *connection; /* NULL unless connecting or ready */
   gboolean has_channels;       /* the list has been followed */
   GSource *last_pictures;      /* main has ended, the rest may still paint */
+  GVariant *last_stats;        /* of the connection before; NULL: there was none */
   GTask *opening;
 };
 
@@ -152,8 +153,11 @@ drop_connection (SumacSession *self)
 {
   drop_last_pictures (self);
   sumac_inputs_set_channel (self->inputs, NULL);
-  if (self->connection)
-    sumac_connection_close (g_steal_pointer (&self->connection));
+  if (!self->connection)
+    return;
+  g_clear_pointer (&self->last_stats, g_variant_unref);
+  self->last_stats = sumac_stats_collect (self->connection->channels);
+  sumac_connection_close (g_steal_pointer (&self->connection));
 }
 
 static void
@@ -902,14 +906,19 @@ sumac_session_get_monitors (SumacSession *self)
  * Counts what the channels have done so far. One dictionary a channel, of `name` (s) and
  * counters (t): `messages-in`, `messages-out`, `bytes-in`, `bytes-out`, `unknown-messages`; a
  * display has also `renderer` (s), `ops-renderer`, `ops-rasteriser`, `ops-covered`,
- * `ops-not-drawn`, `images-failed`, `frames`, and `decode-us`, `paint-us` (microseconds).
+ * `ops-not-drawn`, `images-failed`, `frames`, `decode-us`, `paint-us` (microseconds), and what
+ * all displays share: `cache-pixels-peak` and `glz-pixels-peak`, the most pixels that were kept
+ * for the server, with `cache-pixels-announced` and `glz-pixels-announced`, on how many it may
+ * count. After the end of a connection they stay as they were then, until there is another.
  *
- * Returns: (transfer full): of type aa{sv}; empty when there is no connection
+ * Returns: (transfer full): of type aa{sv}; empty when there was no connection yet
  */
 GVariant *
 sumac_session_dup_stats (SumacSession *self)
 {
   g_return_val_if_fail (SUMAC_IS_SESSION (self), NULL);
+  if (!self->connection && self->last_stats)
+    return g_variant_ref (self->last_stats);
   return sumac_stats_collect (self->connection ? self->connection->channels : NULL);
 }
 
@@ -992,6 +1001,7 @@ finalize (GObject *object)
   SumacSession *self = SUMAC_SESSION (object);
 
   sumac_session_set_password (self, NULL);
+  g_clear_pointer (&self->last_stats, g_variant_unref);
   g_clear_error (&self->error);
   g_free (self->uri);
   g_free (self->renderer);

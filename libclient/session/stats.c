@@ -12,6 +12,17 @@ add (GVariantBuilder *builder, const char *key, guint64 value)
   g_variant_builder_add (builder, "{sv}", key, g_variant_new_uint64 (value));
 }
 
+/* The same for all displays: the most pixels that were kept, and how many the server may count
+ * on. */
+static void
+add_shared (GVariantBuilder *builder, SumacHub *hub)
+{
+  add (builder, "cache-pixels-peak", (guint64) sumac_image_cache_get_peak (hub->cache));
+  add (builder, "cache-pixels-announced", (guint64) hub->cache_pixels);
+  add (builder, "glz-pixels-peak", sumac_glz_window_get_peak (hub->window));
+  add (builder, "glz-pixels-announced", (guint64) hub->glz_window_pixels);
+}
+
 static void
 add_display (GVariantBuilder *builder, SumacChannel *channel)
 {
@@ -29,6 +40,7 @@ add_display (GVariantBuilder *builder, SumacChannel *channel)
   add (builder, "frames", counts.frames);
   add (builder, "decode-us", counts.decode_us);
   add (builder, "paint-us", counts.paint_us);
+  add_shared (builder, channel->hub);
 }
 
 static void

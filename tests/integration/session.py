@@ -79,6 +79,10 @@ def run(uri, folder):
 
     session.close()
     assert session.get_state() == Sumac.SessionState.CLOSED
+    # What it did can still be asked for.
+    assert count(session, "inputs:0", "messages-out") >= 4
+    peak, announced = (count(session, "display:0", "glz-pixels-" + of) for of in ("peak", "announced"))
+    assert peak <= announced and announced > 0, (peak, announced)
 
     session.set_uri("spice://nowhere")
     session.open()
