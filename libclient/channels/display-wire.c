@@ -13,6 +13,11 @@
 #define CACHE_ID          1
 #define GLZ_DICTIONARY_ID 1
 
+/* Of what a message points at many times. */
+#define POINTER_BYTES 4
+#define SEGMENT_BYTES (POINTER_BYTES + 5)
+#define GLYPH_BYTES   20
+
 /* What the parsers of one message share. */
 typedef struct
 {
@@ -313,15 +318,21 @@ parse_segment (Parse *parse, SumacReader *r, SumacSegment *segment)
   segment->points = points;
 }
 
-/* A path is read once, however often the message points at its segments: their bytes are
- * bounded by the body, and so is their number. */
+/* Whether things behind @bytes of pointers and content fit into the message one beside the
+ * other: then pointing at one of them many times gains nothing. */
+static gboolean
+fits (const Parse *parse, guint64 bytes)
+{
+  return bytes <= parse->command->message->size;
+}
+
 static void
 parse_path (Parse *parse)
 {
   SumacOp *op = op_of (parse);
   SumacReader path = sumac_reader_at (&parse->reader, sumac_read_u32 (&parse->reader));
   guint32 n = sumac_read_u32 (&path);
-  gsize points = 0;
+  guint64 bytes = 0;
 
   if (!sumac_reader_has (&path, n, 4))
     {
@@ -336,8 +347,8 @@ parse_path (Parse *parse)
       SumacReader at = sumac_reader_at (&path, sumac_read_u32 (&path));
 
       parse_segment (parse, &at, &segments[i]);
-      points += segments[i].n_points;
-      if (!sumac_reader_ok (&at) || points > parse->command->message->size / 8)
+      bytes += SEGMENT_BYTES + (guint64) segments[i].n_points * 8;
+      if (!sumac_reader_ok (&at) || !fits (parse, bytes))
         sumac_reader_spoil (&path);
     }
   if (!segments || !sumac_reader_ok (&path))
@@ -389,7 +400,8 @@ parse_stroke (Parse *parse)
   sumac_read_u16 (&parse->reader); /* back mode: the reference ignores it */
 }
 
-static void
+/* The bytes that it takes. */
+static gsize
 parse_glyph (SumacReader *r, guint bits, SumacGlyph *glyph)
 {
   gint64 x = sumac_read_i32 (r);
@@ -403,7 +415,11 @@ parse_glyph (SumacReader *r, guint bits, SumacGlyph *glyph)
   glyph->y = (gint32) y;
   glyph->width = sumac_read_u16 (r);
   glyph->height = sumac_read_u16 (r);
-  glyph->rows = sumac_read_bytes (r, ((gsize) glyph->width * bits + 7) / 8 * glyph->height);
+
+  gsize size = ((gsize) glyph->width * bits + 7) / 8 * glyph->height;
+
+  glyph->rows = sumac_read_bytes (r, size);
+  return GLYPH_BYTES + size;
 }
 
 static guint
@@ -424,6 +440,7 @@ parse_string (Parse *parse)
   guint16 n = sumac_read_u16 (&string);
   guint bits = glyph_bits (sumac_read_u8 (&string));
   SumacGlyph *glyphs = NULL;
+  guint64 bytes = 0;
 
   if (bits > 0 && sumac_reader_has (&string, n, 4))
     glyphs = sumac_arena_new (parse->arena, SumacGlyph, n);
@@ -431,8 +448,8 @@ parse_string (Parse *parse)
     {
       SumacReader at = sumac_reader_at (&string, sumac_read_u32 (&string));
 
-      parse_glyph (&at, bits, &glyphs[i]);
-      if (!sumac_reader_ok (&at))
+      bytes += POINTER_BYTES + parse_glyph (&at, bits, &glyphs[i]);
+      if (!sumac_reader_ok (&at) || !fits (parse, bytes))
         {
           sumac_reader_spoil (&string);
           break;

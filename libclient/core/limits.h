@@ -16,8 +16,12 @@
 #define SUMAC_MAX_STREAMS          64            /* video streams of a display channel */
 #define SUMAC_MAX_SURFACES_BYTES   (1u << 30)    /* bytes of all surfaces of a session */
 #define SUMAC_MAX_COORDINATE       (1 << 24)     /* a rectangle's |coordinate| */
+#define SUMAC_MAX_CLIP_RECTS       (1u << 20)    /* of a clip in no order, and what it comes to */
+#define SUMAC_MAX_STROKE_STEPS     (1 << 25)     /* pixels, lines and dashes of one stroke */
+#define SUMAC_MAX_CACHED_IMAGES    (1u << 19)    /* pictures in the image cache */
 #define SUMAC_MAX_QUEUE_BYTES      (32u << 20)   /* payload waiting for a painter */
 #define SUMAC_MAX_QUEUE_OPS        4096          /* commands waiting for a painter */
+#define SUMAC_MAX_AHEAD_PIXELS     (32u << 20)   /* of pictures decoded ahead of their turn */
 #define SUMAC_MAX_CURSOR_SIDE      512           /* pixels */
 #define SUMAC_MAX_CURSORS          1024          /* shapes kept by a cursor channel */
 #define SUMAC_MAX_CURSORS_BYTES    (64u << 20)

@@ -3,12 +3,16 @@
 #include "draw/raster-area.h"
 
 #include "draw/op-uses.h"
+#include "draw/raster-bands.h"
 #include "draw/raster-pixel.h"
 
 #include "core/region.h"
 
 /* So few rectangles are compared each with each before a region is built. */
 #define FEW_RECTS 8
+
+/* Of so many rectangles pixman makes a region; it may have half the square of their number. */
+#define MANY_RECTS 256
 
 gboolean
 sumac_raster_look (const SumacSource *source,
@@ -117,8 +121,7 @@ build_region (SumacRasterArea *area, const SumacClip *clip)
   int n;
 
   area->has_region = TRUE;
-  if (clip->n_rects > G_MAXINT ||
-      !pixman_region32_init_rects (&area->region, sumac_rects_as_boxes (clip->rects),
+  if (!pixman_region32_init_rects (&area->region, sumac_rects_as_boxes (clip->rects),
                                    (int) clip->n_rects) ||
       !pixman_region32_intersect_rect (&area->region, &area->region, bounds->left, bounds->top,
                                        (unsigned) sumac_rect_width (bounds),
@@ -128,6 +131,16 @@ build_region (SumacRasterArea *area, const SumacClip *clip)
   area->n_rects = (guint) n;
   area->is_banded = TRUE;
   return TRUE;
+}
+
+static gboolean
+build_bands (SumacRasterArea *area, const SumacClip *clip)
+{
+  area->bands =
+      sumac_raster_bands_new (clip->rects, clip->n_rects, &area->bounds, &area->n_rects);
+  area->rects = area->bands;
+  area->is_banded = TRUE;
+  return area->bands != NULL;
 }
 
 static gboolean
@@ -144,6 +157,8 @@ init_clip (SumacRasterArea *area, const SumacClip *clip)
   if (!sumac_rect_intersect (&area->bounds, &all, &area->bounds) || clip->n_rects == 1)
     return TRUE;
   area->is_banded = are_banded (clip->rects, clip->n_rects);
+  if (!area->is_banded && clip->n_rects > MANY_RECTS)
+    return build_bands (area, clip);
   if (!area->is_banded && !are_few_and_disjoint (clip->rects, clip->n_rects))
     return build_region (area, clip);
   area->rects = clip->rects;
@@ -190,6 +205,7 @@ sumac_raster_area_init (SumacRasterArea *area,
   SumacRect surface = { 0, 0, dest->width, dest->height };
 
   area->has_region = FALSE;
+  area->bands = NULL;
   area->has_mask = FALSE;
   area->mask_memory = NULL;
   sumac_rect_intersect (&op->box, &surface, &area->bounds);
@@ -202,6 +218,7 @@ sumac_raster_area_clear (SumacRasterArea *area)
 {
   if (area->has_region)
     pixman_region32_fini (&area->region);
+  g_free (area->bands);
   g_free (area->mask_memory);
 }
 
@@ -272,9 +289,10 @@ paint_runs (const SumacRasterArea *area,
     }
 }
 
-/* The first rectangle that reaches below row @top. */
+/* The first rectangle that reaches right of @left in the band of row @top, or lies in a band
+ * below it. */
 static guint
-first_below (const SumacRasterArea *area, gint top)
+first_behind (const SumacRasterArea *area, gint left, gint top)
 {
   guint low = 0;
   guint high = area->is_banded ? area->n_rects : 0;
@@ -282,13 +300,35 @@ first_below (const SumacRasterArea *area, gint top)
   while (low < high)
     {
       guint middle = low + (high - low) / 2;
+      const SumacRect *r = &area->rects[middle];
 
-      if (area->rects[middle].bottom <= top)
+      if (r->bottom <= top || (r->top <= top && r->right <= left))
         low = middle + 1;
       else
         high = middle;
     }
   return low;
+}
+
+/* The next rectangle from @i on that may meet @limit. In bands of many rectangles those left
+ * and right of it are leapt over: a stroke asks for one pixel after the other. */
+static guint
+next_meeting (const SumacRasterArea *area, guint i, const SumacRect *limit)
+{
+  while (area->is_banded && i < area->n_rects)
+    {
+      const SumacRect *r = &area->rects[i];
+
+      if (r->top >= limit->bottom)
+        return area->n_rects;
+      if (r->right <= limit->left)
+        i = first_behind (area, limit->left, r->top);
+      else if (r->left >= limit->right)
+        i = first_behind (area, limit->left, r->bottom);
+      else
+        break;
+    }
+  return i;
 }
 
 void
@@ -302,10 +342,9 @@ sumac_raster_area_paint (const SumacRasterArea *area,
 
   if (!sumac_rect_intersect (&area->bounds, within, &limit))
     return;
-  for (guint i = first_below (area, limit.top); i < area->n_rects; i++)
+  for (guint i = first_behind (area, limit.left, limit.top);
+       (i = next_meeting (area, i, &limit)) < area->n_rects; i++)
     {
-      if (area->is_banded && area->rects[i].top >= limit.bottom)
-        break;
       if (!sumac_rect_intersect (&area->rects[i], &limit, &rect))
         continue;
       if (area->has_mask)

@@ -22,6 +22,7 @@ struct _SumacRasterArea
   gboolean is_banded; /* sorted by rows, then columns, as pixman's regions are */
   gboolean has_region;
   pixman_region32_t region;
+  SumacRect *bands; /* nullable: what many rectangles came to */
   gboolean has_mask;
   gboolean is_inverse;
   SumacView mask;

@@ -6,9 +6,13 @@
 
 #include "draw/raster-scale.h"
 
+#include <math.h>
+
 /* pixman finds a repeated pixel by going back one picture after the other, from as far as
- * 32767: small pictures are laid side by side first, so that this stays short. */
-#define REPEATED_SIDE 256
+ * 32767: small pictures are laid side by side first, so that this stays short. The more
+ * pixels are drawn, the longer are the sides that pay. */
+#define LEAST_SIDE 256
+#define MOST_SIDE  4096
 
 /* Pictures of one blend. */
 typedef struct
@@ -67,12 +71,36 @@ lay (const SumacView *view, const SumacView *tiled, gint left, gint top)
       }
 }
 
-/* Replaces a small picture by as many of it as a repeat would show. */
-static gboolean
-lay_tiles (SumacView *view, guint8 **memory)
+/* What is laid is laid again beside itself, then below: twice as much each time. */
+static void
+spread (const SumacView *view, const SumacView *tiled)
 {
-  gint columns = (REPEATED_SIDE + view->width - 1) / view->width;
-  gint rows = (REPEATED_SIDE + view->height - 1) / view->height;
+  SumacView part = *tiled;
+
+  lay (view, tiled, 0, 0);
+  part.height = view->height;
+  for (gint have = view->width; have < tiled->width; have *= 2)
+    {
+      part.width = MIN (have, tiled->width - have);
+      lay (&part, tiled, have, 0);
+    }
+  part.width = tiled->width;
+  for (gint have = view->height; have < tiled->height; have *= 2)
+    {
+      part.height = MIN (have, tiled->height - have);
+      lay (&part, tiled, 0, have);
+    }
+}
+
+/* Replaces a small picture by as many of it as a repeat would show, for drawing within
+ * @bounds. */
+static gboolean
+lay_tiles (const SumacRect *bounds, SumacView *view, guint8 **memory)
+{
+  double pixels = (double) sumac_rect_width (bounds) * sumac_rect_height (bounds);
+  gint side = CLAMP ((gint) sqrt (pixels), LEAST_SIDE, MOST_SIDE);
+  gint columns = (side + view->width - 1) / view->width;
+  gint rows = (side + view->height - 1) / view->height;
   SumacView tiled;
 
   if (columns == 1 && rows == 1)
@@ -83,9 +111,7 @@ lay_tiles (SumacView *view, guint8 **memory)
 
   if (!tiles)
     return FALSE;
-  for (gint row = 0; row < rows; row++)
-    for (gint column = 0; column < columns; column++)
-      lay (view, &tiled, column * view->width, row * view->height);
+  spread (view, &tiled);
   g_free (*memory);
   *memory = tiles;
   *view = tiled;
@@ -288,7 +314,7 @@ open_composite (const SumacRasterDraw *draw, Blend *blend)
 
   if (!is_operator (how->op) || !look (draw, &op->source, &blend->view, &blend->memory) ||
       (how->repeat == PIXMAN_REPEAT_NORMAL && how->transform &&
-       !lay_tiles (&blend->view, &blend->memory)))
+       !lay_tiles (&draw->area.bounds, &blend->view, &blend->memory)))
     return FALSE;
   blend->source = open_picture (
       &blend->view, is_opaque ? without_alpha (blend->view.format) : blend->view.format,
@@ -303,7 +329,7 @@ open_composite (const SumacRasterDraw *draw, Blend *blend)
   is_opaque = how->mask_opaque && how->mask.kind == SUMAC_SOURCE_SURFACE;
   if (!look (draw, &how->mask, &blend->mask_view, &blend->mask_memory) ||
       (how->mask_repeat == PIXMAN_REPEAT_NORMAL && how->mask_transform &&
-       !lay_tiles (&blend->mask_view, &blend->mask_memory)))
+       !lay_tiles (&draw->area.bounds, &blend->mask_view, &blend->mask_memory)))
     return FALSE;
   blend->mask = open_picture (&blend->mask_view,
                               is_opaque ? without_alpha (blend->mask_view.format)

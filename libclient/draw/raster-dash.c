@@ -35,7 +35,10 @@ n_parts (const SumacOp *op)
 }
 
 gboolean
-sumac_raster_dash_init (SumacRasterDash *dash, const SumacOp *op, const SumacRect *bounds)
+sumac_raster_dash_init (SumacRasterDash *dash,
+                        const SumacOp *op,
+                        const SumacRect *bounds,
+                        gint *left)
 {
   double period = 0;
 
@@ -48,6 +51,7 @@ sumac_raster_dash_init (SumacRasterDash *dash, const SumacOp *op, const SumacRec
     .op = op,
     .period = period,
     .rects = g_array_new (FALSE, FALSE, sizeof (SumacRect)),
+    .left = left,
   };
   return TRUE;
 }
@@ -118,10 +122,11 @@ fill (SumacRasterDash *dash, const Point *p, guint n)
   gint first = (gint) MAX (ceil (top), dash->bounds->top);
   gint end = (gint) MIN (ceil (bottom), dash->bounds->bottom);
 
-  for (gint y = first; y < end; y++)
+  for (gint y = first; y<end && * dash->left> 0; y++)
     {
       double left, right;
 
+      --*dash->left;
       meet (p, n, y, &left, &right);
       if (left < right)
         add_span (dash, y, left, right);
@@ -238,8 +243,9 @@ fill_parts (SumacRasterDash *dash,
   double place = start - (fmod (phase + start, dash->period) - begin);
 
   /* Each turn around the list goes on by a period of at least one pixel. */
-  while (place < stop)
+  while (place<stop && * dash->left> 0)
     {
+      --*dash->left;
       double end = place + length_at (dash->op, part);
 
       if (part % 2 == 0 && MIN (end, stop) > MAX (place, start))
@@ -260,6 +266,8 @@ sumac_raster_dash_line (SumacRasterDash *dash, SumacRasterPoint from, SumacRaste
 
   if (length == 0)
     return;
+  /* The list is gone through to find the line's part. */
+  *dash->left -= (gint) n_parts (dash->op);
 
   double ux = dx / length, uy = dy / length;
   double start = 0, stop = length;

@@ -23,12 +23,14 @@ struct _SumacRasterDash
   double before_x;
   double before_y;
   GArray *rects; /* of SumacRect, of the polyline so far */
+  gint *left;    /* steps of the stroke */
 };
 
 /* FALSE when the style is all zero: nothing is to be drawn. To be cleared if TRUE. */
 gboolean sumac_raster_dash_init (SumacRasterDash *dash,
                                  const SumacOp *op,
-                                 const SumacRect *bounds);
+                                 const SumacRect *bounds,
+                                 gint *left);
 void sumac_raster_dash_clear (SumacRasterDash *dash);
 
 void sumac_raster_dash_begin (SumacRasterDash *dash);

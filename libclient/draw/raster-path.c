@@ -23,6 +23,13 @@ typedef struct
   SumacFixedPoint end; /* of the last segment, not rounded: a curve goes on from here */
 } Walk;
 
+/* FALSE: the stroke has taken all the steps that it may. */
+static gboolean
+step (Walk *walk)
+{
+  return --*walk->pen->left >= 0;
+}
+
 static void
 line_to (Walk *walk, SumacRasterPoint to)
 {
@@ -105,7 +112,7 @@ curve_to (Walk *walk, const SumacFixedPoint *controls)
   guint n = 1;
 
   waiting[0] = (Curve){ { walk->end, controls[0], controls[1], controls[2] }, 0 };
-  while (n > 0)
+  while (n > 0 && step (walk))
     {
       Curve curve = waiting[--n];
 
@@ -150,13 +157,13 @@ follow_segment (Walk *walk, const SumacSegment *segment)
     return;
 
   if (segment->flags & SUMAC_PATH_BEZIER)
-    for (; segment->n_points - i >= 3; i += 3)
+    for (; segment->n_points - i >= 3 && step (walk); i += 3)
       {
         curve_to (walk, segment->points + i);
         walk->end = segment->points[i + 2];
       }
   else
-    for (; i < segment->n_points; i++)
+    for (; i < segment->n_points && step (walk); i++)
       {
         line_to (walk, whole (segment->points[i]));
         walk->end = segment->points[i];
@@ -175,7 +182,7 @@ sumac_raster_follow (const SumacOp *op, const SumacRasterPen *pen)
 {
   Walk walk = { .pen = pen };
 
-  for (guint i = 0; i < op->u.stroke.n_segments; i++)
+  for (guint i = 0; i < op->u.stroke.n_segments && step (&walk); i++)
     follow_segment (&walk, &op->u.stroke.segments[i]);
   close_walk (&walk);
 }

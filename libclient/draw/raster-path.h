@@ -24,6 +24,7 @@ struct _SumacRasterPen
   void (*line) (gpointer data, SumacRasterPoint from, SumacRasterPoint to);
   void (*end) (gpointer data);
   gpointer data;
+  gint *left; /* steps that the stroke may still take; what the pen itself does counts, too */
 };
 
 /* 28.4 to whole: a half goes down. */
@@ -33,4 +34,5 @@ sumac_raster_whole (gint32 fixed)
   return (fixed >> 4) + ((fixed & 15) > 8);
 }
 
+/* Ends early when no steps are left. */
 void sumac_raster_follow (const SumacOp *op, const SumacRasterPen *pen);

@@ -6,13 +6,16 @@
 #include "draw/raster-brush.h"
 #include "draw/raster-dash.h"
 
-#include "core/region.h"
+#include "core/limits.h"
+
+#include <stdlib.h>
 
 typedef struct
 {
   SumacRasterDraw *draw;
   const SumacRasterBrush *brush;
   SumacRasterDash dash;
+  gint left; /* steps */
 } Stroke;
 
 /* One axis of a line: position = start + sign · steps. */
@@ -84,6 +87,7 @@ plot (Stroke *stroke, gboolean is_x_major, gint64 major, gint64 end, gint64 mino
       is_x_major ? (SumacRect){ (gint) major, (gint) minor, (gint) end, (gint) minor + 1 }
                  : (SumacRect){ (gint) minor, (gint) major, (gint) minor + 1, (gint) end };
 
+  stroke->left -= (gint) (end - major);
   sumac_raster_brush_paint (stroke->brush, stroke->draw, &rect, stroke->draw->op->rop);
 }
 
@@ -111,7 +115,7 @@ draw_line (gpointer data, SumacRasterPoint from, SumacRasterPoint to)
   if (minor_end <= minor->size)
     end = MIN (end, major_until (minor_end, major, minor, bias));
 
-  while (k < end)
+  while (k < end && stroke->left > 0)
     {
       gint64 m = minor_after (k, major, minor, bias);
       gint64 next = m < minor->size ? MIN (major_until (m + 1, major, minor, bias), end) : end;
@@ -144,33 +148,45 @@ draw_dash (gpointer data, SumacRasterPoint from, SumacRasterPoint to)
   sumac_raster_dash_line (&stroke->dash, from, to);
 }
 
+static int
+compare_spans (const void *a, const void *b)
+{
+  const SumacRect *one = a;
+  const SumacRect *other = b;
+
+  if (one->top != other->top)
+    return one->top < other->top ? -1 : 1;
+  return (one->left > other->left) - (one->left < other->left);
+}
+
 /* The polygons of a polyline overlap at its corners: each pixel is drawn once. */
 static void
 end_dash (gpointer data)
 {
   Stroke *stroke = data;
-  pixman_region32_t region;
-  const GArray *rects = stroke->dash.rects;
-  int n;
+  SumacRect *spans = (SumacRect *) (void *) stroke->dash.rects->data;
+  guint n = stroke->dash.rects->len;
 
-  if (!pixman_region32_init_rects (
-          &region, sumac_rects_as_boxes ((const SumacRect *) (void *) rects->data),
-          (int) rects->len))
-    return;
+  if (n > 1)
+    qsort (spans, n, sizeof *spans, compare_spans);
+  for (guint i = 0, next; i < n; i = next)
+    {
+      SumacRect span = spans[i];
 
-  const SumacRect *r = (const SumacRect *) pixman_region32_rectangles (&region, &n);
-
-  for (int i = 0; i < n; i++)
-    sumac_raster_brush_paint (stroke->brush, stroke->draw, &r[i], stroke->draw->op->rop);
-  pixman_region32_fini (&region);
+      for (next = i + 1;
+           next < n && spans[next].top == span.top && spans[next].left <= span.right; next++)
+        span.right = MAX (span.right, spans[next].right);
+      sumac_raster_brush_paint (stroke->brush, stroke->draw, &span, stroke->draw->op->rop);
+    }
 }
 
 static void
 draw_styled (Stroke *stroke)
 {
-  const SumacRasterPen pen = { begin_dash, draw_dash, end_dash, stroke };
+  const SumacRasterPen pen = { begin_dash, draw_dash, end_dash, stroke, &stroke->left };
 
-  if (!sumac_raster_dash_init (&stroke->dash, stroke->draw->op, &stroke->draw->area.bounds))
+  if (!sumac_raster_dash_init (&stroke->dash, stroke->draw->op, &stroke->draw->area.bounds,
+                               &stroke->left))
     return;
   sumac_raster_follow (stroke->draw->op, &pen);
   sumac_raster_dash_clear (&stroke->dash);
@@ -184,8 +200,8 @@ sumac_raster_stroke (SumacRasterDraw *draw)
 
   if (ok && draw->op->rop != SUMAC_ROP_NOOP)
     {
-      Stroke stroke = { .draw = draw, .brush = &brush };
-      const SumacRasterPen pen = { ignore, draw_line, ignore, &stroke };
+      Stroke stroke = { .draw = draw, .brush = &brush, .left = SUMAC_MAX_STROKE_STEPS };
+      const SumacRasterPen pen = { ignore, draw_line, ignore, &stroke, &stroke.left };
 
       draw->damage = draw->area.bounds;
       if (draw->op->u.stroke.n_style > 0)

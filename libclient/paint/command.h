@@ -11,6 +11,7 @@
 #include "codec/image.h"
 #include "core/queue.h"
 #include "net/message.h"
+#include "paint/decode-pool.h"
 
 #include <sumac/plugin/op.h>
 
@@ -35,7 +36,8 @@ typedef enum
 struct _SumacPendingImage
 {
   SumacEncodedImage encoded;
-  SumacSource *into; /* the field of the op */
+  SumacSource *into;   /* the field of the op */
+  SumacDecodeJob *job; /* nullable: decoded ahead; the painter's */
 };
 
 /* "Until that channel has handled the message with that serial." */

@@ -10,6 +10,9 @@
  * counts, and it is recent. */
 #define MAX_COVERS 8
 
+/* Flags of pictures that enter the cache. */
+#define KEPT (SPICE_IMAGE_FLAGS_CACHE_ME | SPICE_IMAGE_FLAGS_CACHE_REPLACE_ME)
+
 /* Smaller boxes cover nothing worth the look. */
 #define LEAST_PIXELS 1024
 
@@ -57,9 +60,10 @@ copies_whole_box (const SumacCommand *command)
 
   const SumacEncodedImage *image = &command->u.draw.pending[0].encoded;
 
-  /* Only plain bitmaps cannot fail: a picture that does not decode draws nothing. */
-  return image->type == SPICE_IMAGE_TYPE_BITMAP && image->format == SPICE_BITMAP_FMT_32BIT &&
-         image->stride / 4 >= image->width &&
+  /* Only plain bitmaps that nobody keeps cannot fail: a picture that does not decode, or is
+   * too much for the cache, draws nothing. */
+  return !(image->flags & KEPT) && image->type == SPICE_IMAGE_TYPE_BITMAP &&
+         image->format == SPICE_BITMAP_FMT_32BIT && image->stride / 4 >= image->width &&
          sumac_rect_width (from) == sumac_rect_width (&op->box) &&
          sumac_rect_height (from) == sumac_rect_height (&op->box) && from->left >= 0 &&
          from->top >= 0 && (guint32) from->right <= image->width &&

@@ -2,6 +2,7 @@
 
 #include "paint/image-cache.h"
 
+#include "core/limits.h"
 #include "core/thread.h"
 
 /* How long all channels must be silent before a missing picture is given up. */
@@ -97,7 +98,8 @@ put_locked (SumacImageCache *cache,
       entry->count++;
       return TRUE;
     }
-  if (cache->pixels - gone + count_pixels (pixels) > cache->max_pixels)
+  if (cache->pixels - gone + count_pixels (pixels) > cache->max_pixels ||
+      (!entry && g_hash_table_size (cache->entries) == SUMAC_MAX_CACHED_IMAGES))
     return FALSE;
   if (!entry)
     {

@@ -3,7 +3,8 @@
 /* The picture cache: decoded pictures the server asked us to keep, by id (display spec §7).
  * Shared by all display channels of a session.
  * Thread: any; one leaf lock guards everything, and is not held while waiting.
- * Budget: pixels, announced to the server; beyond it by a tenth nothing is taken. */
+ * Budget: pixels, announced to the server; beyond it by a tenth nothing is taken, nor beyond
+ * SUMAC_MAX_CACHED_IMAGES pictures. */
 
 #pragma once
 
@@ -21,7 +22,7 @@ typedef enum
 SumacImageCache *sumac_image_cache_new (gint64 budget_pixels);
 void sumac_image_cache_free (SumacImageCache *cache);
 
-/* Keeps a reference to @pixels. FALSE if that would pass the budget. */
+/* Keeps a reference to @pixels. FALSE if that would pass a limit. */
 gboolean sumac_image_cache_put (SumacImageCache *cache,
                                 guint64 id,
                                 SumacPixels *pixels,

@@ -76,10 +76,7 @@ get_pixels (const SumacImages *images,
 }
 
 gboolean
-sumac_images_resolve (const SumacImages *images,
-                      SumacPendingImage *pending,
-                      SumacDecodeJob *job,
-                      GError **error)
+sumac_images_resolve (const SumacImages *images, SumacPendingImage *pending, GError **error)
 {
   const SumacEncodedImage *image = &pending->encoded;
   const guint kept = SPICE_IMAGE_FLAGS_CACHE_ME | SPICE_IMAGE_FLAGS_CACHE_REPLACE_ME;
@@ -91,7 +88,7 @@ sumac_images_resolve (const SumacImages *images,
       return TRUE;
     }
 
-  g_autoptr (SumacPixels) pixels = get_pixels (images, image, job, error);
+  g_autoptr (SumacPixels) pixels = get_pixels (images, image, pending->job, error);
 
   if (!pixels || (image->flags & kept && !keep (images, image, pixels, error)))
     return FALSE;

@@ -6,7 +6,6 @@
 #pragma once
 
 #include "paint/command.h"
-#include "paint/decode-pool.h"
 #include "paint/image-cache.h"
 
 typedef struct _SumacImages SumacImages;
@@ -20,10 +19,8 @@ struct _SumacImages
 /* TRUE if decoding @image on another thread pays, and needs no order. */
 gboolean sumac_images_may_go_ahead (const SumacEncodedImage *image);
 
-/* Makes @pending's source pixels or a surface, and keeps what is to be kept. @job: NULL, or a
- * decoding under way. FALSE with an error when the picture is not to be had; the source is
- * then NONE, and nothing was kept. */
+/* Makes @pending's source pixels or a surface, and keeps what is to be kept. FALSE with an
+ * error when the picture is not to be had; the source is then NONE, and nothing was kept. */
 gboolean sumac_images_resolve (const SumacImages *images,
                                SumacPendingImage *pending,
-                               SumacDecodeJob *job,
                                GError **error);

@@ -7,7 +7,6 @@
 #include "core/log.h"
 #include "core/thread.h"
 #include "paint/cover.h"
-#include "paint/surfaces.h"
 
 #include <sumac/error.h>
 
@@ -42,27 +41,17 @@ struct _SumacPainter
   GError *error; /* under lock */
 
   /* painter's thread only */
-  SumacSurfaces *surfaces;
-  guint32 primary;
-  gboolean has_primary;
+  SumacStage *stage;
   SumacQueueItem *rest; /* taken from the queue, not in a batch yet */
   guint n_batch;
   SumacCommand *batch[BATCH_COMMANDS];
   gboolean is_covered[BATCH_COMMANDS];
   guint n_jobs;
   SumacDecodeJob jobs[BATCH_JOBS];
-  guint kinds_refused; /* bit a kind: said once */
-  SumacRepeat undrawn;
-  SumacRepeat lost_image;
+  guint64 ahead_pixels; /* of the jobs */
 
   SumacPaintCounts counts; /* atomic, each by itself */
 };
-
-static void
-count (guint64 *counter, guint64 n)
-{
-  __atomic_fetch_add (counter, n, __ATOMIC_RELAXED);
-}
 
 static Phase
 get_phase (SumacPainter *painter)
@@ -95,209 +84,33 @@ fail (SumacPainter *painter, GError *error)
 }
 
 static void
-destroy_surface (SumacPainter *painter, guint32 id)
-{
-  if (!sumac_surfaces_destroy (painter->surfaces, id))
-    return;
-  if (painter->has_primary && id == painter->primary)
-    {
-      painter->has_primary = FALSE;
-      sumac_publisher_hide (painter->publisher);
-    }
-}
-
-static void
-create_surface (SumacPainter *painter, const SumacCommand *command)
-{
-  GError *error = NULL;
-  gint width = (gint) command->u.surface.width;
-  gint height = (gint) command->u.surface.height;
-
-  /* If the id was the primary's, its frame must not outlive its pixels: the new surface may
-   * be smaller, or none that is shown. */
-  destroy_surface (painter, command->u.surface.id);
-  if (!sumac_surfaces_create (painter->surfaces, command->u.surface.id,
-                              command->u.surface.format, width, height, &error) ||
-      (command->u.surface.is_primary &&
-       !sumac_publisher_resize (painter->publisher, width, height, &error)))
-    {
-      fail (painter, error);
-      return;
-    }
-  if (command->u.surface.is_primary)
-    {
-      painter->primary = command->u.surface.id;
-      painter->has_primary = TRUE;
-    }
-  sumac_debug (painter->config.channel_name, "surface %u: %d x %d, format %d%s",
-               command->u.surface.id, width, height, command->u.surface.format,
-               command->u.surface.is_primary ? ", primary" : "");
-}
-
-/* RESET: the primary is black again, and not shown until the next MARK: then as a new frame,
- * so that the old one stays until there is another picture. */
-static void
-reset (SumacPainter *painter)
-{
-  GError *error = NULL;
-  SumacView view;
-
-  if (!painter->has_primary || !sumac_surfaces_map (painter->surfaces, painter->primary, &view))
-    return;
-  sumac_surfaces_unmap (painter->surfaces, painter->primary);
-
-  SumacOp black = {
-    .kind = SUMAC_OP_BLACKNESS,
-    .surface = painter->primary,
-    .box = { .right = view.width, .bottom = view.height },
-  };
-  SumacRect damage;
-
-  sumac_surfaces_draw (painter->surfaces, &black, &damage);
-  if (!sumac_publisher_resize (painter->publisher, view.width, view.height, &error))
-    fail (painter, error);
-}
-
-static void
-wait_for_channels (SumacPainter *painter, const SumacCommand *command)
-{
-  for (guint i = 0; i < command->u.wait.n_waits; i++)
-    sumac_progress_wait (painter->config.progress, &command->u.wait.waits[i]);
-}
-
-static SumacDecodeJob *
-find_job (SumacPainter *painter, const SumacEncodedImage *image)
-{
-  for (guint i = 0; i < painter->n_jobs; i++)
-    if (painter->jobs[i].image == image)
-      return &painter->jobs[i];
-  return NULL;
-}
-
-/* Every image is resolved, also of a command that will not be drawn: caches and the GLZ
- * window follow the server's. */
-static gboolean
-resolve_images (SumacPainter *painter, SumacCommand *command)
-{
-  gboolean all = TRUE;
-
-  for (guint i = 0; i < command->u.draw.n_pending; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      SumacPendingImage *pending = &command->u.draw.pending[i];
-
-      if (sumac_images_resolve (&painter->config.images, pending,
-                                find_job (painter, &pending->encoded), &error))
-        continue;
-      all = FALSE;
-      count (&painter->counts.images_failed, 1);
-      sumac_log_repeat (&painter->lost_image, painter->config.channel_name,
-                        "a picture could not be had, what it should draw is left out: %s",
-                        error->message);
-    }
-  return all;
-}
-
-static void
-say_not_drawn (SumacPainter *painter, const SumacOp *op)
-{
-  guint bit = 1u << op->kind;
-
-  count (&painter->counts.ops_not_drawn, 1);
-  if (painter->kinds_refused & bit)
-    return;
-  painter->kinds_refused |= bit;
-  sumac_warn (painter->config.channel_name,
-              "a command of kind “%s” on surface %u could not be drawn",
-              sumac_op_kind_name (op->kind), op->surface);
-}
-
-static void
-draw (SumacPainter *painter, SumacCommand *command, gboolean is_covered)
-{
-  const SumacOp *op = &command->u.draw.op;
-  SumacRect damage;
-
-  if (command->u.draw.n_pending > 0)
-    {
-      gint64 start = sumac_clock_us ();
-      gboolean all = resolve_images (painter, command);
-
-      count (&painter->counts.decode_us, (guint64) (sumac_clock_us () - start));
-      if (!all)
-        return;
-    }
-  if (is_covered)
-    {
-      count (&painter->counts.ops_covered, 1);
-      return;
-    }
-
-  switch (sumac_surfaces_draw (painter->surfaces, op, &damage))
-    {
-    case SUMAC_DRAWN_BY_RENDERER:
-      count (&painter->counts.ops_by_renderer, 1);
-      break;
-    case SUMAC_DRAWN_BY_RASTERISER:
-      count (&painter->counts.ops_by_rasteriser, 1);
-      break;
-    case SUMAC_DRAWN_NOT:
-      say_not_drawn (painter, op);
-      return;
-    }
-  if (painter->has_primary && op->surface == painter->primary)
-    sumac_publisher_damage (painter->publisher, &damage);
-}
-
-static void
-carry_out (SumacPainter *painter, SumacCommand *command, gboolean is_covered)
-{
-  switch (command->kind)
-    {
-    case SUMAC_COMMAND_DRAW:
-      draw (painter, command, is_covered);
-      break;
-    case SUMAC_COMMAND_SURFACE_CREATE:
-      create_surface (painter, command);
-      break;
-    case SUMAC_COMMAND_SURFACE_DESTROY:
-      destroy_surface (painter, command->u.surface.id);
-      break;
-    case SUMAC_COMMAND_MARK:
-      sumac_publisher_show (painter->publisher);
-      break;
-    case SUMAC_COMMAND_RESET:
-      reset (painter);
-      break;
-    case SUMAC_COMMAND_FORGET_IMAGES:
-      for (guint i = 0; i < command->u.forget.n_ids; i++)
-        sumac_image_cache_forget (painter->config.images.cache, command->u.forget.ids[i]);
-      break;
-    case SUMAC_COMMAND_FORGET_ALL_IMAGES:
-      wait_for_channels (painter, command);
-      sumac_image_cache_forget_all (painter->config.images.cache);
-      break;
-    case SUMAC_COMMAND_WAIT:
-      wait_for_channels (painter, command);
-      break;
-    case SUMAC_COMMAND_NOTHING:
-      break;
-    }
-}
-
-static void
 drop (SumacQueueItem *item)
 {
   sumac_command_free ((SumacCommand *) item);
 }
 
-/* Moves the next commands from the rest into the batch, and starts decoding what can go
- * ahead of its turn. */
+/* Starts decoding what can go ahead of its turn, as long as it is not too much: a few bytes
+ * may be a large picture. */
+static void
+decode_ahead (SumacPainter *painter, SumacPendingImage *pending)
+{
+  guint64 pixels = (guint64) pending->encoded.width * pending->encoded.height;
+
+  if (painter->n_jobs == BATCH_JOBS || !sumac_images_may_go_ahead (&pending->encoded) ||
+      painter->ahead_pixels + pixels > SUMAC_MAX_AHEAD_PIXELS)
+    return;
+  painter->ahead_pixels += pixels;
+  pending->job = &painter->jobs[painter->n_jobs++];
+  sumac_decode_pool_post (pending->job, &pending->encoded);
+}
+
+/* Moves the next commands from the rest into the batch. */
 static void
 fill_batch (SumacPainter *painter)
 {
   painter->n_batch = 0;
   painter->n_jobs = 0;
+  painter->ahead_pixels = 0;
   while (painter->rest && painter->n_batch < BATCH_COMMANDS)
     {
       SumacCommand *command = (SumacCommand *) painter->rest;
@@ -307,12 +120,7 @@ fill_batch (SumacPainter *painter)
       if (command->kind != SUMAC_COMMAND_DRAW)
         continue;
       for (guint i = 0; i < command->u.draw.n_pending; i++)
-        {
-          const SumacEncodedImage *image = &command->u.draw.pending[i].encoded;
-
-          if (painter->n_jobs < BATCH_JOBS && sumac_images_may_go_ahead (image))
-            sumac_decode_pool_post (&painter->jobs[painter->n_jobs++], image);
-        }
+        decode_ahead (painter, &command->u.draw.pending[i]);
     }
   if (painter->n_batch > 1)
     sumac_cover_find (painter->batch, painter->n_batch, painter->is_covered);
@@ -334,45 +142,37 @@ drop_jobs (SumacPainter *painter)
 }
 
 static void
-publish_if_due (SumacPainter *painter, gboolean is_dry)
-{
-  SumacView primary;
-
-  if (!painter->has_primary || !sumac_publisher_is_due (painter->publisher, is_dry) ||
-      !sumac_surfaces_map (painter->surfaces, painter->primary, &primary))
-    return;
-  sumac_publisher_publish (painter->publisher, &primary);
-  sumac_surfaces_unmap (painter->surfaces, painter->primary);
-}
-
-static void
 run_batch (SumacPainter *painter)
 {
   gint64 start = sumac_clock_us ();
   gint64 last = start;
   gsize bytes = 0;
   guint64 serial = 0;
+  GError *error = NULL;
+  guint i;
 
   fill_batch (painter);
-  for (guint i = 0; i < painter->n_batch; i++)
+  for (i = 0; i < painter->n_batch && get_phase (painter) != PAINTER_STOPS; i++)
     {
       SumacCommand *command = painter->batch[i];
 
-      if (get_phase (painter) == PAINTER_STOPS)
-        break;
-      carry_out (painter, command, painter->is_covered[i]);
+      if (!sumac_stage_carry_out (painter->stage, command, painter->is_covered[i], &error))
+        fail (painter, g_steal_pointer (&error));
       serial = command->message->serial;
+      bytes += command->item.size_bytes;
+      /* Not with the batch: its pictures may be far larger than its bytes. */
+      sumac_command_free (command);
       /* The clock is looked at now and then only: most commands take less than a look. */
       if (i % 16 == 15 && sumac_clock_us () - last > BATCH_US)
         {
-          publish_if_due (painter, FALSE);
+          sumac_stage_publish_if_due (painter->stage, FALSE);
           last = sumac_clock_us ();
         }
     }
   if (get_phase (painter) == PAINTER_STOPS)
     drop_jobs (painter);
 
-  for (guint i = 0; i < painter->n_batch; i++)
+  for (; i < painter->n_batch; i++)
     {
       bytes += painter->batch[i]->item.size_bytes;
       sumac_command_free (painter->batch[i]);
@@ -381,7 +181,8 @@ run_batch (SumacPainter *painter)
   if (serial > 0)
     sumac_progress_reach (painter->config.progress, SPICE_CHANNEL_DISPLAY,
                           painter->config.channel_id, serial);
-  count (&painter->counts.paint_us, (guint64) (sumac_clock_us () - start));
+  __atomic_fetch_add (&painter->counts.paint_us, (guint64) (sumac_clock_us () - start),
+                      __ATOMIC_RELAXED);
 }
 
 /* FALSE when the painter is to end. */
@@ -398,7 +199,7 @@ take_work (SumacPainter *painter)
   if (painter->rest)
     return TRUE;
 
-  publish_if_due (painter, TRUE);
+  sumac_stage_publish_if_due (painter->stage, TRUE);
   if (phase == PAINTER_FINISHES && !sumac_publisher_is_due (painter->publisher, TRUE))
     return FALSE;
   sumac_image_cache_set_idle (painter->config.images.cache, TRUE);
@@ -422,7 +223,7 @@ run (void *data)
       painter->rest = item->next;
       drop (item);
     }
-  g_clear_pointer (&painter->surfaces, sumac_surfaces_free);
+  g_clear_pointer (&painter->stage, sumac_stage_free);
   return NULL;
 }
 
@@ -442,11 +243,28 @@ tell (gpointer data)
   painter->config.tell (painter->config.data);
 }
 
+static SumacStage *
+new_stage (SumacPainter *painter, SumacRenderer *renderer)
+{
+  const SumacPainterConfig *config = &painter->config;
+  SumacStageConfig stage = {
+    .channel_name = config->channel_name,
+    .channel_id = config->channel_id,
+    .images = config->images,
+    .progress = config->progress,
+    .session_bytes = config->session_bytes,
+    .publisher = painter->publisher,
+    .counts = &painter->counts,
+  };
+
+  return sumac_stage_new (&stage, renderer);
+}
+
 /* What new has made so far, without the thread. */
 static void
 dismantle (SumacPainter *painter)
 {
-  sumac_surfaces_free (painter->surfaces);
+  sumac_stage_free (painter->stage);
   sumac_publisher_free (painter->publisher);
   sumac_queue_free (painter->queue, drop);
   sumac_decode_pool_give ();
@@ -473,8 +291,8 @@ sumac_painter_new (const SumacPainterConfig *config, GError **error)
   painter->renderer_name = g_steal_pointer (&name);
   sumac_lock_init (&painter->lock);
   sumac_decode_pool_take ();
-  painter->surfaces = sumac_surfaces_new (renderer, config->session_bytes);
   painter->publisher = sumac_publisher_new (tell, ring, painter);
+  painter->stage = new_stage (painter, renderer);
   painter->queue =
       sumac_queue_new (SUMAC_MAX_QUEUE_BYTES, SUMAC_MAX_QUEUE_OPS, config->channel);
   if (!painter->queue || !sumac_thread_start (&painter->thread, thread_name, run, painter))

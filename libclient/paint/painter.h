@@ -9,14 +9,10 @@
 
 #pragma once
 
-#include "paint/command.h"
-#include "paint/images.h"
-#include "paint/progress.h"
-#include "paint/publisher.h"
+#include "paint/stage.h"
 
 typedef struct _SumacPainter SumacPainter;
 typedef struct _SumacPainterConfig SumacPainterConfig;
-typedef struct _SumacPaintCounts SumacPaintCounts;
 
 struct _SumacPainterConfig
 {
@@ -29,19 +25,6 @@ struct _SumacPainterConfig
   SumacMailbox *channel;        /* rung when there is room again, or the painter failed */
   void (*tell) (gpointer data); /* news are there; painter's thread, must only wake */
   gpointer data;
-};
-
-/* Everything is a sum since the painter began. */
-struct _SumacPaintCounts
-{
-  guint64 ops_by_renderer;
-  guint64 ops_by_rasteriser;
-  guint64 ops_covered; /* not drawn: a later one covers it */
-  guint64 ops_not_drawn;
-  guint64 images_failed;
-  guint64 decode_us; /* from bytes, or a cache, to pixels; waiting included */
-  guint64 paint_us;  /* all the rest of the painter's work */
-  guint64 frames;
 };
 
 /* NULL with SUMAC_ERROR_PLUGIN when the demanded renderer is not to be had, or

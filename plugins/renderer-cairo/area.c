@@ -4,6 +4,11 @@
 
 G_STATIC_ASSERT (sizeof (SumacRect) == sizeof (pixman_box32_t));
 
+/* Rectangles in no order: so few may be drawn one over the other, and of so many pixman makes a
+ * region, which may have half the square of their number. More are the reference's. */
+#define FEW_RECTS  8
+#define MANY_RECTS 256
+
 /* Whether the rectangles are a region as pixman keeps it: in bands of one top and bottom,
  * from left to right, so that none meets another. Those of real guests are. */
 static gboolean
@@ -62,8 +67,10 @@ area_init (Area *area, const SumacRect *within, const SumacClip *clip, gboolean 
     limit (&area->within, clip);
   if (sumac_rect_is_empty (&area->within))
     area->n = 0;
-  if (!is_strict || area->n < 2 || is_banded (area->rects, area->n))
+  if (area->n < 2 || (!is_strict && area->n <= FEW_RECTS) || is_banded (area->rects, area->n))
     return TRUE;
+  if (area->n > MANY_RECTS)
+    return FALSE;
 
   int n;
 

@@ -24,8 +24,8 @@ typedef struct
   pixman_region32_t region; /* if the clip's rectangles had to be put in order */
 } Area;
 
-/* With @is_strict no pixel comes twice; without, it may. FALSE without memory. @clip is
- * borrowed until clear. */
+/* With @is_strict no pixel comes twice; without, it may. FALSE without memory, or when
+ * there are too many rectangles in no order. @clip is borrowed until clear. */
 gboolean area_init (Area *area,
                     const SumacRect *within,
                     const SumacClip *clip,

@@ -1203,6 +1203,45 @@ test_a_path_is_no_larger_than_its_message (void)
   body.w.size = 0;
   put_path (&body, 4000, 4000);
   wire_refuses (parse, SPICE_MSG_DISPLAY_DRAW_STROKE, body.w.bytes, body.w.size);
+  /* Nor do a few thousand to an empty one. */
+  body.w.size = 0;
+  put_path (&body, 4000, 0);
+  wire_refuses (parse, SPICE_MSG_DISPLAY_DRAW_STROKE, body.w.bytes, body.w.size);
+  sumac_writer_clear (&body.w);
+  sumac_palette_cache_free (palettes);
+}
+
+static void
+put_shared_glyph (Body *body, guint16 n_glyphs, guint16 width)
+{
+  gsize string;
+  gsize pattern;
+  gsize at;
+
+  put_text (body, &string, &pattern);
+  at = body->w.size;
+  put_glyph (body, 1, 1, width, 2, 2 * (gsize) width);
+  point_here (body, string);
+  sumac_write_u16 (&body->w, n_glyphs);
+  sumac_write_u8 (&body->w, SPICE_STRING_FLAGS_RASTER_A8);
+  for (guint i = 0; i < n_glyphs; i++)
+    sumac_write_u32 (&body->w, (guint32) at);
+  body->n_marks = 0;
+}
+
+/* Two letters may be one glyph, but a few thousand to one large picture are no word. */
+static void
+test_a_string_is_no_larger_than_its_message (void)
+{
+  Body body = { 0 };
+
+  palettes = sumac_palette_cache_new ();
+  sumac_writer_init (&body.w, 1 << 20);
+  put_shared_glyph (&body, 2, 8);
+  wire_takes (parse, SPICE_MSG_DISPLAY_DRAW_TEXT, body.w.bytes, body.w.size);
+  body.w.size = 0;
+  put_shared_glyph (&body, 4000, 4000);
+  wire_refuses (parse, SPICE_MSG_DISPLAY_DRAW_TEXT, body.w.bytes, body.w.size);
   sumac_writer_clear (&body.w);
   sumac_palette_cache_free (palettes);
 }
@@ -1514,6 +1553,8 @@ main (int argc, char **argv)
   g_test_add_func ("/channels/display-wire/formats-of-surfaces", test_surface_formats);
   g_test_add_func ("/channels/display-wire/a-path-is-no-larger-than-its-message",
                    test_a_path_is_no_larger_than_its_message);
+  g_test_add_func ("/channels/display-wire/a-string-is-no-larger-than-its-message",
+                   test_a_string_is_no_larger_than_its_message);
   g_test_add_func ("/channels/display-wire/pointers-back-come-to-an-end",
                    test_pointers_back_end);
   g_test_add_func ("/channels/display-wire/glyphs-far-away-are-refused",

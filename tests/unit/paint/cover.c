@@ -94,6 +94,30 @@ test_what_covers (void)
                    ==, 1);
 }
 
+static SumacCommand *
+with_flags (SumacCommand *command, guint8 flags)
+{
+  command->u.draw.pending[0].encoded.flags = flags;
+  return command;
+}
+
+/* The cache may be full: then the picture is not drawn. */
+static void
+test_kept_pictures_do_not (void)
+{
+  static const guint8 kept[] = { SPICE_IMAGE_FLAGS_CACHE_ME,
+                                 SPICE_IMAGE_FLAGS_CACHE_REPLACE_ME };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    g_assert_cmphex (
+        FIND (test_fill (0, &inner, 1), with_flags (test_copy (0, &middle, 2), kept[i])), ==,
+        0);
+  g_assert_cmphex (
+      FIND (test_fill (0, &inner, 1),
+            with_flags (test_copy (0, &middle, 2), SPICE_IMAGE_FLAGS_HIGH_BITS_SET)),
+      ==, 1);
+}
+
 static void
 test_what_does_not (void)
 {
@@ -401,7 +425,7 @@ play (GRand *rand)
 
       for (guint p = 0; command->kind == SUMAC_COMMAND_DRAW && p < command->u.draw.n_pending;
            p++)
-        all_there &= sumac_images_resolve (&images, &command->u.draw.pending[p], NULL, NULL);
+        all_there &= sumac_images_resolve (&images, &command->u.draw.pending[p], NULL);
       if (!all_there)
         continue;
       carry_out (whole, command);
@@ -442,6 +466,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/paint/cover/by-later-opaque-ones", test_what_covers);
   g_test_add_func ("/paint/cover/not-by-others", test_what_does_not);
+  g_test_add_func ("/paint/cover/kept-pictures-do-not-cover", test_kept_pictures_do_not);
   g_test_add_func ("/paint/cover/what-is-read-between-is-drawn", test_readers_between);
   g_test_add_func ("/paint/cover/not-by-pictures-that-may-fall-short",
                    test_pictures_that_may_not_fill_their_box);

@@ -5,6 +5,7 @@
 
 #include "paint/image-cache.h"
 
+#include "core/limits.h"
 #include "core/thread.h"
 #include "support/pixels.h"
 
@@ -137,6 +138,26 @@ test_budget (void)
   g_assert_cmpint (has (cache, 1, FALSE), ==, TRUE);
   sumac_image_cache_forget (cache, 1);
   g_assert_cmpint (put (cache, 3, 1, 1, FALSE, SUMAC_CACHE_PUT), ==, TRUE);
+  sumac_image_cache_free (cache);
+}
+
+/* The smallest pictures hardly touch the budget, but each takes memory besides its pixels. */
+static void
+test_number_of_pictures (void)
+{
+  g_autoptr (SumacPixels) pixels = test_pixels (1, 1, 0);
+  SumacImageCache *cache = sumac_image_cache_new (2 * SUMAC_MAX_CACHED_IMAGES);
+
+  for (guint64 id = 0; id < SUMAC_MAX_CACHED_IMAGES; id++)
+    g_assert_true (sumac_image_cache_put (cache, id, pixels, FALSE, SUMAC_CACHE_PUT));
+  g_assert_false (
+      sumac_image_cache_put (cache, SUMAC_MAX_CACHED_IMAGES, pixels, FALSE, SUMAC_CACHE_PUT));
+  /* One that is there may be counted, replaced, and make room. */
+  g_assert_true (sumac_image_cache_put (cache, 0, pixels, FALSE, SUMAC_CACHE_PUT));
+  g_assert_true (sumac_image_cache_put (cache, 1, pixels, FALSE, SUMAC_CACHE_REPLACE));
+  sumac_image_cache_forget (cache, 1);
+  g_assert_true (
+      sumac_image_cache_put (cache, SUMAC_MAX_CACHED_IMAGES, pixels, FALSE, SUMAC_CACHE_PUT));
   sumac_image_cache_free (cache);
 }
 
@@ -341,6 +362,7 @@ main (int argc, char **argv)
                    test_replacing_does_not_count);
   g_test_add_func ("/paint/image-cache/lossy-is-not-lossless", test_lossy_is_not_lossless);
   g_test_add_func ("/paint/image-cache/a-tenth-above-the-budget", test_budget);
+  g_test_add_func ("/paint/image-cache/no-more-than-so-many-pictures", test_number_of_pictures);
   g_test_add_func ("/paint/image-cache/forget-all", test_forget_all);
   g_test_add_func ("/paint/image-cache/waits-for-another-channel",
                    test_waits_for_another_channel);

@@ -572,6 +572,49 @@ test_stop_between_decoded_pictures (void)
     }
 }
 
+/* A few bytes may be a large picture: at a time so many are decoded ahead, and one that has
+ * been drawn is not kept for the rest of its batch. */
+static void
+test_pictures_take_little_memory (void)
+{
+  /* Two of them are too many, and the small one still fits. */
+  static const guint32 sides[] = { 5000, 5000, 200 };
+  SumacCommand *ahead[G_N_ELEMENTS (sides)];
+  SumacCommand *drawn = test_copy (0, &corner, 1);
+  Stage stage;
+
+  stage_init (&stage);
+  push_primary (&stage);
+  close_gate (&stage);
+  drawn->u.draw.pending[0].encoded.id = 7;
+  drawn->u.draw.pending[0].encoded.flags = SPICE_IMAGE_FLAGS_CACHE_ME;
+  push (&stage, drawn);
+  push_gate (&stage);
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    {
+      SumacEncodedImage *image;
+
+      ahead[i] = broken_picture ();
+      image = &ahead[i]->u.draw.pending[0].encoded;
+      image->width = image->height = sides[i];
+      push (&stage, ahead[i]);
+    }
+  open_gate (&stage);
+  wait_at_gate (&stage);
+
+  g_autoptr (SumacPixels) pixels = sumac_image_cache_lookup (stage.cache, 7, FALSE);
+
+  g_assert_nonnull (pixels);
+  g_assert_cmpint (pixels->ref_count, ==, 2); /* the cache, and we */
+  g_assert_nonnull (ahead[0]->u.draw.pending[0].job);
+  g_assert_null (ahead[1]->u.draw.pending[0].job);
+  g_assert_nonnull (ahead[2]->u.draw.pending[0].job);
+  open_gate (&stage);
+  sumac_painter_finish (stage.painter);
+  g_assert_cmpuint (counts_of (&stage).images_failed, ==, G_N_ELEMENTS (sides));
+  stage_clear (&stage);
+}
+
 /* A picture enters the cache also when it is not drawn, and is there until it is forgotten. */
 static void
 test_pictures_are_kept_and_forgotten (void)
@@ -777,6 +820,8 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/painter/a-reader-delays-only-the-frame",
                    test_a_reader_delays_only_the_frame);
   g_test_add_func ("/paint/painter/waits-for-other-channels", test_waits_for_channels);
+  g_test_add_func ("/paint/painter/pictures-take-little-memory",
+                   test_pictures_take_little_memory);
   g_test_add_func ("/paint/painter/a-demanded-renderer-must-be-there",
                    test_a_demanded_renderer_must_be_there);
   return g_test_run ();

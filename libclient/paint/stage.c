@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "paint/stage.h"
+
+#include "core/log.h"
+#include "core/thread.h"
+#include "paint/surfaces.h"
+
+#include <spice/enums.h>
+
+struct _SumacStage
+{
+  SumacStageConfig config;
+  SumacSurfaces *surfaces;
+  guint32 primary;
+  gboolean has_primary;
+  guint kinds_refused; /* bit a kind: said once */
+  SumacRepeat lost_image;
+};
+
+SumacStage *
+sumac_stage_new (const SumacStageConfig *config, SumacRenderer *renderer)
+{
+  SumacStage *stage = g_new0 (SumacStage, 1);
+
+  stage->config = *config;
+  stage->surfaces = sumac_surfaces_new (renderer, config->session_bytes);
+  return stage;
+}
+
+void
+sumac_stage_free (SumacStage *stage)
+{
+  if (!stage)
+    return;
+  sumac_surfaces_free (stage->surfaces);
+  g_free (stage);
+}
+
+static void
+count (guint64 *counter, guint64 n)
+{
+  __atomic_fetch_add (counter, n, __ATOMIC_RELAXED);
+}
+
+static void
+destroy_surface (SumacStage *stage, guint32 id)
+{
+  if (!sumac_surfaces_destroy (stage->surfaces, id))
+    return;
+  if (stage->has_primary && id == stage->primary)
+    {
+      stage->has_primary = FALSE;
+      sumac_publisher_hide (stage->config.publisher);
+    }
+}
+
+static gboolean
+create_surface (SumacStage *stage, const SumacCommand *command, GError **error)
+{
+  gint width = (gint) command->u.surface.width;
+  gint height = (gint) command->u.surface.height;
+
+  /* If the id was the primary's, its frame must not outlive its pixels: the new surface may
+   * be smaller, or none that is shown. */
+  destroy_surface (stage, command->u.surface.id);
+  if (!sumac_surfaces_create (stage->surfaces, command->u.surface.id, command->u.surface.format,
+                              width, height, error) ||
+      (command->u.surface.is_primary &&
+       !sumac_publisher_resize (stage->config.publisher, width, height, error)))
+    return FALSE;
+  if (command->u.surface.is_primary)
+    {
+      stage->primary = command->u.surface.id;
+      stage->has_primary = TRUE;
+    }
+  sumac_debug (stage->config.channel_name, "surface %u: %d x %d, format %d%s",
+               command->u.surface.id, width, height, command->u.surface.format,
+               command->u.surface.is_primary ? ", primary" : "");
+  return TRUE;
+}
+
+/* RESET: the primary is black again, and not shown until the next MARK: then as a new frame,
+ * so that the old one stays until there is another picture. */
+static gboolean
+reset (SumacStage *stage, GError **error)
+{
+  SumacView view;
+
+  if (!stage->has_primary || !sumac_surfaces_map (stage->surfaces, stage->primary, &view))
+    return TRUE;
+  sumac_surfaces_unmap (stage->surfaces, stage->primary);
+
+  SumacOp black = {
+    .kind = SUMAC_OP_BLACKNESS,
+    .surface = stage->primary,
+    .box = { .right = view.width, .bottom = view.height },
+  };
+  SumacRect damage;
+
+  sumac_surfaces_draw (stage->surfaces, &black, &damage);
+  return sumac_publisher_resize (stage->config.publisher, view.width, view.height, error);
+}
+
+static void
+wait_for_channels (SumacStage *stage, const SumacCommand *command)
+{
+  for (guint i = 0; i < command->u.wait.n_waits; i++)
+    {
+      const SumacChannelWait *wait = &command->u.wait.waits[i];
+
+      /* Commands are in order: who waits for himself has nothing to wait for, and would for
+       * ever. */
+      if (wait->channel_type != SPICE_CHANNEL_DISPLAY ||
+          wait->channel_id != stage->config.channel_id)
+        sumac_progress_wait (stage->config.progress, wait);
+    }
+}
+
+/* Every image is resolved, also of a command that will not be drawn: caches and the GLZ
+ * window follow the server's. */
+static gboolean
+resolve_images (SumacStage *stage, SumacCommand *command)
+{
+  gboolean all = TRUE;
+
+  for (guint i = 0; i < command->u.draw.n_pending; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      SumacPendingImage *pending = &command->u.draw.pending[i];
+
+      if (sumac_images_resolve (&stage->config.images, pending, &error))
+        continue;
+      all = FALSE;
+      count (&stage->config.counts->images_failed, 1);
+      sumac_log_repeat (&stage->lost_image, stage->config.channel_name,
+                        "a picture could not be had, what it should draw is left out: %s",
+                        error->message);
+    }
+  return all;
+}
+
+static void
+say_not_drawn (SumacStage *stage, const SumacOp *op)
+{
+  guint bit = 1u << op->kind;
+
+  count (&stage->config.counts->ops_not_drawn, 1);
+  if (stage->kinds_refused & bit)
+    return;
+  stage->kinds_refused |= bit;
+  sumac_warn (stage->config.channel_name,
+              "a command of kind “%s” on surface %u could not be drawn",
+              sumac_op_kind_name (op->kind), op->surface);
+}
+
+static void
+draw (SumacStage *stage, SumacCommand *command, gboolean is_covered)
+{
+  SumacPaintCounts *counts = stage->config.counts;
+  const SumacOp *op = &command->u.draw.op;
+  SumacRect damage;
+
+  if (command->u.draw.n_pending > 0)
+    {
+      gint64 start = sumac_clock_us ();
+      gboolean all = resolve_images (stage, command);
+
+      count (&counts->decode_us, (guint64) (sumac_clock_us () - start));
+      if (!all)
+        return;
+    }
+  if (is_covered)
+    {
+      count (&counts->ops_covered, 1);
+      return;
+    }
+
+  switch (sumac_surfaces_draw (stage->surfaces, op, &damage))
+    {
+    case SUMAC_DRAWN_BY_RENDERER:
+      count (&counts->ops_by_renderer, 1);
+      break;
+    case SUMAC_DRAWN_BY_RASTERISER:
+      count (&counts->ops_by_rasteriser, 1);
+      break;
+    case SUMAC_DRAWN_NOT:
+      say_not_drawn (stage, op);
+      return;
+    }
+  if (stage->has_primary && op->surface == stage->primary)
+    sumac_publisher_damage (stage->config.publisher, &damage);
+}
+
+gboolean
+sumac_stage_carry_out (SumacStage *stage,
+                       SumacCommand *command,
+                       gboolean is_covered,
+                       GError **error)
+{
+  SumacImageCache *cache = stage->config.images.cache;
+
+  switch (command->kind)
+    {
+    case SUMAC_COMMAND_DRAW:
+      draw (stage, command, is_covered);
+      break;
+    case SUMAC_COMMAND_SURFACE_CREATE:
+      return create_surface (stage, command, error);
+    case SUMAC_COMMAND_SURFACE_DESTROY:
+      destroy_surface (stage, command->u.surface.id);
+      break;
+    case SUMAC_COMMAND_MARK:
+      sumac_publisher_show (stage->config.publisher);
+      break;
+    case SUMAC_COMMAND_RESET:
+      return reset (stage, error);
+    case SUMAC_COMMAND_FORGET_IMAGES:
+      for (guint i = 0; i < command->u.forget.n_ids; i++)
+        sumac_image_cache_forget (cache, command->u.forget.ids[i]);
+      break;
+    case SUMAC_COMMAND_FORGET_ALL_IMAGES:
+      wait_for_channels (stage, command);
+      sumac_image_cache_forget_all (cache);
+      break;
+    case SUMAC_COMMAND_WAIT:
+      wait_for_channels (stage, command);
+      break;
+    case SUMAC_COMMAND_NOTHING:
+      break;
+    }
+  return TRUE;
+}
+
+void
+sumac_stage_publish_if_due (SumacStage *stage, gboolean is_dry)
+{
+  SumacView primary;
+
+  if (!stage->has_primary || !sumac_publisher_is_due (stage->config.publisher, is_dry) ||
+      !sumac_surfaces_map (stage->surfaces, stage->primary, &primary))
+    return;
+  sumac_publisher_publish (stage->config.publisher, &primary);
+  sumac_surfaces_unmap (stage->surfaces, stage->primary);
+}
+
+gboolean
+sumac_stage_map (SumacStage *stage, guint32 id, SumacView *view)
+{
+  return sumac_surfaces_map (stage->surfaces, id, view);
+}
+
+void
+sumac_stage_unmap (SumacStage *stage, guint32 id)
+{
+  sumac_surfaces_unmap (stage->surfaces, id);
+}

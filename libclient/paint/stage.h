@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What a display channel's commands happen to: its surfaces, the session's pictures, the
+ * publisher. Commands are carried out one after the other on the caller's thread; a painter
+ * is a stage with a queue and a thread.
+ *
+ * Thread: one, the painter's. */
+
+#pragma once
+
+#include "contract/renderer.h"
+#include "paint/command.h"
+#include "paint/images.h"
+#include "paint/progress.h"
+#include "paint/publisher.h"
+
+typedef struct _SumacStage SumacStage;
+typedef struct _SumacStageConfig SumacStageConfig;
+typedef struct _SumacPaintCounts SumacPaintCounts;
+
+/* Everything is a sum since the beginning. */
+struct _SumacPaintCounts
+{
+  guint64 ops_by_renderer;
+  guint64 ops_by_rasteriser;
+  guint64 ops_covered; /* not drawn: a later one covers it */
+  guint64 ops_not_drawn;
+  guint64 images_failed;
+  guint64 decode_us; /* from bytes, or a cache, to pixels; waiting included */
+  guint64 paint_us;  /* all the rest of the painter's work */
+  guint64 frames;
+};
+
+/* All is borrowed, and outlives the stage. */
+struct _SumacStageConfig
+{
+  const char *channel_name; /* "display:0", for logs */
+  guint8 channel_id;
+  SumacImages images;
+  SumacProgress *progress;
+  gsize *session_bytes; /* of all surfaces, atomic */
+  SumacPublisher *publisher;
+  SumacPaintCounts *counts; /* atomic, each by itself */
+};
+
+/* Takes @renderer over. */
+SumacStage *sumac_stage_new (const SumacStageConfig *config, SumacRenderer *renderer);
+void sumac_stage_free (SumacStage *stage);
+
+/* Does what @command says; it stays the caller's. @is_covered: it need not be drawn.
+ * FALSE with SUMAC_ERROR_LIMIT when the channel is to end. */
+gboolean sumac_stage_carry_out (SumacStage *stage,
+                                SumacCommand *command,
+                                gboolean is_covered,
+                                GError **error);
+
+/* Publishes the primary surface if the publisher says that it is time for it. */
+void sumac_stage_publish_if_due (SumacStage *stage, gboolean is_dry);
+
+/* Reading a surface: a view good until unmap. FALSE when there is none. */
+gboolean sumac_stage_map (SumacStage *stage, guint32 id, SumacView *view);
+void sumac_stage_unmap (SumacStage *stage, guint32 id);

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The stage without a painter's thread: what commands do to surfaces, pictures and the
+ * publisher, one after the other. */
+
+#include "paint/stage.h"
+
+#include "contract/renderer-memory.h"
+#include "core/limits.h"
+#include "support/command.h"
+#include "support/log.h"
+
+#include <sumac/error.h>
+
+#define CHANNEL_ID 3
+
+/* clang-format off */
+static const SumacRect all    = { 0, 0, 64, 48 };
+static const SumacRect corner = { 2, 2, 10, 10 };
+
+/* clang-format on */
+
+typedef struct
+{
+  SumacImageCache *cache;
+  SumacProgress *progress;
+  gsize session_bytes;
+  SumacPublisher *publisher;
+  SumacPaintCounts counts;
+  SumacStage *stage;
+} Scene;
+
+static void
+ignore (gpointer data G_GNUC_UNUSED)
+{
+}
+
+static void
+scene_init (Scene *scene)
+{
+  *scene = (Scene){
+    .cache = sumac_image_cache_new (64 * 48),
+    .progress = sumac_progress_new (),
+    .publisher = sumac_publisher_new (ignore, ignore, NULL),
+  };
+  sumac_progress_add (scene->progress, SPICE_CHANNEL_DISPLAY, CHANNEL_ID);
+  scene->stage = sumac_stage_new (
+      &(SumacStageConfig){
+          .channel_name = "display:3",
+          .channel_id = CHANNEL_ID,
+          .images = { .cache = scene->cache },
+          .progress = scene->progress,
+          .session_bytes = &scene->session_bytes,
+          .publisher = scene->publisher,
+          .counts = &scene->counts,
+      },
+      g_object_new (SUMAC_TYPE_RENDERER_MEMORY, NULL));
+}
+
+static void
+scene_clear (Scene *scene)
+{
+  sumac_stage_free (scene->stage);
+  g_assert_cmpuint (scene->session_bytes, ==, 0);
+  sumac_publisher_free (scene->publisher);
+  sumac_progress_free (scene->progress);
+  sumac_image_cache_free (scene->cache);
+}
+
+static gboolean
+carry_out (Scene *scene, SumacCommand *command, gboolean is_covered, GError **error)
+{
+  gboolean ok = sumac_stage_carry_out (scene->stage, command, is_covered, error);
+
+  sumac_command_free (command);
+  return ok;
+}
+
+static void
+run (Scene *scene, SumacCommand *command)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (carry_out (scene, command, FALSE, &error));
+  g_assert_no_error (error);
+}
+
+static guint32
+pixel_at (Scene *scene, guint32 surface, gint x, gint y)
+{
+  SumacView view;
+  guint32 pixel;
+
+  g_assert_true (sumac_stage_map (scene->stage, surface, &view));
+  memcpy (&pixel, view.data + view.stride * y + (gsize) x * 4, sizeof pixel);
+  sumac_stage_unmap (scene->stage, surface);
+  return pixel;
+}
+
+static gboolean
+has_news (Scene *scene)
+{
+  SumacNews news;
+
+  sumac_stage_publish_if_due (scene->stage, TRUE);
+  if (!sumac_publisher_take_news (scene->publisher, &news))
+    return FALSE;
+  sumac_frame_unref (news.frame);
+  return TRUE;
+}
+
+static void
+test_publishes_its_primary (void)
+{
+  Scene scene;
+
+  scene_init (&scene);
+  run (&scene, test_primary (64, 48));
+  run (&scene, test_fill (0, &corner, 7));
+  g_assert_cmphex (pixel_at (&scene, 0, 3, 3), ==, 7);
+  g_assert_false (has_news (&scene));
+  run (&scene, test_command (SUMAC_COMMAND_MARK, 0));
+  g_assert_true (has_news (&scene));
+  run (&scene, test_surface_create (1, SUMAC_PIXELS_XRGB32, 8, 8));
+  run (&scene, test_fill (1, &all, 9));
+  g_assert_false (has_news (&scene));
+  run (&scene, test_command (SUMAC_COMMAND_RESET, 0));
+  g_assert_cmphex (pixel_at (&scene, 0, 3, 3), ==, 0);
+  g_assert_cmphex (pixel_at (&scene, 1, 3, 3), ==, 9);
+  g_assert_cmpuint (scene.counts.ops_by_rasteriser, ==, 2);
+  scene_clear (&scene);
+}
+
+/* A picture that is kept counts also where it is not seen. */
+static void
+test_covered_pictures_are_kept (void)
+{
+  Scene scene;
+  SumacCommand *copy = test_copy (0, &corner, 5);
+
+  scene_init (&scene);
+  run (&scene, test_primary (64, 48));
+  copy->u.draw.pending[0].encoded.flags = SPICE_IMAGE_FLAGS_CACHE_ME;
+  g_assert_true (carry_out (&scene, copy, TRUE, NULL));
+  g_assert_cmphex (pixel_at (&scene, 0, 3, 3), ==, 0);
+  g_assert_cmpuint (scene.counts.ops_covered, ==, 1);
+  g_assert_cmpint (sumac_image_cache_get_pixels (scene.cache), ==, 64);
+  run (&scene, test_command (SUMAC_COMMAND_FORGET_ALL_IMAGES, 0));
+  g_assert_cmpint (sumac_image_cache_get_pixels (scene.cache), ==, 0);
+  scene_clear (&scene);
+}
+
+static void
+test_limits_end_the_channel (void)
+{
+  Scene scene;
+  g_autoptr (GError) error = NULL;
+
+  scene_init (&scene);
+  scene.session_bytes = SUMAC_MAX_SURFACES_BYTES - 100;
+  g_assert_false (carry_out (&scene, test_primary (64, 48), FALSE, &error));
+  g_assert_error (error, SUMAC_ERROR, SUMAC_ERROR_LIMIT);
+  scene.session_bytes = 0;
+  scene_clear (&scene);
+}
+
+/* It would be for ever: the message that is waited for comes behind the one that waits. */
+static void
+test_nobody_waits_for_himself (void)
+{
+  const SumacChannelWait wait = { SPICE_CHANNEL_DISPLAY, CHANNEL_ID, G_MAXUINT64 };
+  static const SumacCommandKind kinds[] = { SUMAC_COMMAND_WAIT,
+                                            SUMAC_COMMAND_FORGET_ALL_IMAGES };
+  Scene scene;
+
+  scene_init (&scene);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      SumacCommand *command = test_command (kinds[i], 0);
+
+      command->u.wait.n_waits = 1;
+      command->u.wait.waits = &wait;
+      run (&scene, command);
+    }
+  scene_clear (&scene);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  test_log_init ();
+  g_test_add_func ("/paint/stage/publishes-its-primary", test_publishes_its_primary);
+  g_test_add_func ("/paint/stage/covered-pictures-are-kept", test_covered_pictures_are_kept);
+  g_test_add_func ("/paint/stage/limits-end-the-channel", test_limits_end_the_channel);
+  g_test_add_func ("/paint/stage/nobody-waits-for-himself", test_nobody_waits_for_himself);
+  return g_test_run ();
+}
