@@ -40,20 +40,36 @@ dup_text (GVariant *plugin, const char *key, const char *otherwise)
   return g_strdup (text);
 }
 
+/* "yes", "no", and of a video decoder "yes (vp8, vp9)". */
+static char *
+dup_works (GVariant *plugin)
+{
+  g_autofree const char **codecs = NULL;
+  gboolean works = FALSE;
+
+  g_variant_lookup (plugin, "works", "b", &works);
+  if (!works)
+    return g_strdup (C_ ("plug-in works", "no"));
+  if (!g_variant_lookup (plugin, "codecs", "^a&s", &codecs))
+    return g_strdup (C_ ("plug-in works", "yes"));
+
+  g_autofree char *names = g_strjoinv (", ", (char **) codecs);
+
+  /* Translators: %s are names of video formats, as "vp8, vp9" */
+  return g_strdup_printf (C_ ("plug-in works", "yes (%s)"), names);
+}
+
 static void
 row_init (Row *row, GVariant *plugin)
 {
-  gboolean works = FALSE;
   gint32 rank = 0;
 
-  g_variant_lookup (plugin, "works", "b", &works);
   g_variant_lookup (plugin, "rank", "i", &rank);
   row->cells[NAME] = dup_text (plugin, "name", "");
   row->cells[ROLE] = dup_text (plugin, "role", "");
   row->cells[RANK] = g_strdup_printf ("%d", rank);
   row->cells[LICENCE] = dup_text (plugin, "licence", "");
-  row->cells[WORKS] =
-      g_strdup (works ? C_ ("plug-in works", "yes") : C_ ("plug-in works", "no"));
+  row->cells[WORKS] = dup_works (plugin);
   row->cells[FILE_NAME] = dup_text (plugin, "file", _ ("(built in)"));
 }
 
@@ -144,12 +160,29 @@ append_json_text (GString *json, const char *text)
 }
 
 static void
+append_json_list (GString *json, GVariant *list)
+{
+  gsize n = g_variant_n_children (list);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) text = g_variant_get_child_value (list, i);
+
+      g_string_append (json, i > 0 ? ", " : "[");
+      append_json_text (json, g_variant_get_string (text, NULL));
+    }
+  g_string_append (json, n > 0 ? "]" : "[]");
+}
+
+static void
 append_json_value (GString *json, GVariant *value)
 {
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
     g_string_append (json, g_variant_get_boolean (value) ? "true" : "false");
   else if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT32))
     g_string_append_printf (json, "%d", g_variant_get_int32 (value));
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY))
+    append_json_list (json, value);
   else
     append_json_text (json, g_variant_get_string (value, NULL));
 }
@@ -159,7 +192,8 @@ static void
 append_json_plugin (GString *json, GVariant *plugin)
 {
   static const char *const keys[] = {
-    "name", "role", "rank", "contract", "summary", "licence", "file", "works", "reason",
+    "name",    "role", "rank",  "contract", "summary",
+    "licence", "file", "works", "codecs",   "reason",
   };
   const char *separator = "";
 

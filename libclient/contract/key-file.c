@@ -2,6 +2,8 @@
 
 #include "contract/key-file.h"
 
+#include "contract/video-decoder.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -108,6 +110,34 @@ read_numbers (GKeyFile *file, const char *path, SumacPluginInfo *info, GError **
   return TRUE;
 }
 
+static guint
+find_codec (const char *name)
+{
+  for (guint codec = 1; codec <= SUMAC_N_VIDEO_CODECS; codec++)
+    if (g_str_equal (sumac_video_codec_name (codec), name))
+      return codec;
+  return 0;
+}
+
+/* The one entry that may be absent: any codec, then. */
+static gboolean
+read_codecs (GKeyFile *file, const char *path, SumacPluginInfo *info, GError **error)
+{
+  gsize n = 0;
+  g_auto (GStrv) names = g_key_file_get_string_list (file, GROUP, "Codecs", &n, NULL);
+
+  info->codecs = names ? 0 : SUMAC_ALL_CODECS;
+  for (gsize i = 0; i < n; i++)
+    {
+      guint codec = find_codec (g_strstrip (names[i]));
+
+      if (codec == 0)
+        return refuse (path, "Codecs", error);
+      info->codecs |= SUMAC_CODEC_BIT (codec);
+    }
+  return info->codecs != 0 || refuse (path, "Codecs", error);
+}
+
 SumacPluginInfo *
 sumac_key_file_read (const char *path, GError **error)
 {
@@ -123,7 +153,8 @@ sumac_key_file_read (const char *path, GError **error)
 
   SumacPluginInfo *info = g_new0 (SumacPluginInfo, 1);
 
-  if (!read_words (file, path, info, error) || !read_numbers (file, path, info, error))
+  if (!read_words (file, path, info, error) || !read_numbers (file, path, info, error) ||
+      !read_codecs (file, path, info, error))
     {
       sumac_plugin_info_free (info);
       return NULL;

@@ -3,22 +3,7 @@
 #include <sumac/plugin/list.h>
 
 #include "contract/registry.h"
-#include "contract/renderer.h"
-
-#include <sumac/plugin/plugin.h>
-
-static gboolean
-works (const SumacPluginInfo *info, GError **error)
-{
-  GType type = sumac_registry_load_plugin (info, error);
-
-  if (type == G_TYPE_INVALID)
-    return FALSE;
-
-  g_autoptr (GObject) object = g_object_new (type, NULL);
-
-  return !SUMAC_IS_RENDERER (object) || sumac_renderer_probe (SUMAC_RENDERER (object), error);
-}
+#include "contract/video-decoder.h"
 
 /* A key file is bytes of somebody else; GVariant takes UTF-8 alone. */
 static void
@@ -29,13 +14,27 @@ put_text (GVariantDict *dict, const char *key, const char *text)
   g_variant_dict_insert (dict, key, "s", valid);
 }
 
+static void
+put_codecs (GVariantDict *dict, guint32 codecs)
+{
+  const char *names[SUMAC_N_VIDEO_CODECS];
+  gsize n = 0;
+
+  for (guint codec = 1; codec <= SUMAC_N_VIDEO_CODECS; codec++)
+    if (codecs & SUMAC_CODEC_BIT (codec))
+      names[n++] = sumac_video_codec_name (codec);
+  if (n > 0)
+    g_variant_dict_insert_value (dict, "codecs", g_variant_new_strv (names, (gssize) n));
+}
+
 static GVariant *
 describe (const SumacPluginInfo *info)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
   g_autofree char *contract = g_strdup_printf ("%u.%u", info->major, info->minor);
   g_autoptr (GError) error = NULL;
-  gboolean is_working = works (info, &error);
+  guint32 codecs = 0;
+  gboolean is_working = sumac_registry_try_plugin (info, &codecs, &error);
 
   put_text (&dict, "name", info->name);
   put_text (&dict, "role", info->role);
@@ -46,6 +45,7 @@ describe (const SumacPluginInfo *info)
     put_text (&dict, "file", info->file);
   g_variant_dict_insert (&dict, "rank", "i", info->rank);
   g_variant_dict_insert (&dict, "works", "b", is_working);
+  put_codecs (&dict, codecs);
   if (!is_working)
     put_text (&dict, "reason", error->message);
   return g_variant_dict_end (&dict);

@@ -6,6 +6,7 @@
 #include "contract/module.h"
 #include "contract/renderer-memory.h"
 #include "contract/renderer.h"
+#include "contract/video-decoder.h"
 #include "core/log.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,6 +19,11 @@ typedef struct
   const char *extension_point;
   GType (*get_type) (void);
   gboolean (*is_whole) (gpointer klass, const char **missing);
+  /* Whether a fresh object of the role can work here. */
+  gboolean (*works) (gpointer object,
+                     const SumacPluginInfo *info,
+                     guint32 *codecs,
+                     GError **error);
 } Role;
 
 typedef struct
@@ -35,9 +41,46 @@ renderer_is_whole (gpointer klass, const char **missing)
   return sumac_renderer_class_is_whole (klass, missing);
 }
 
+static gboolean
+renderer_works (gpointer object,
+                const SumacPluginInfo *info G_GNUC_UNUSED,
+                guint32 *codecs G_GNUC_UNUSED,
+                GError **error)
+{
+  return sumac_renderer_probe (object, error);
+}
+
+static gboolean
+video_decoder_is_whole (gpointer klass, const char **missing)
+{
+  return sumac_video_decoder_class_is_whole (klass, missing);
+}
+
+/* Of several reasons the first codec's is told. */
+static gboolean
+video_decoder_works (gpointer object,
+                     const SumacPluginInfo *info,
+                     guint32 *codecs,
+                     GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  for (guint codec = 1; codec <= SUMAC_N_VIDEO_CODECS; codec++)
+    if ((info->codecs & SUMAC_CODEC_BIT (codec)) &&
+        sumac_video_decoder_probe (object, codec, reason ? NULL : &reason))
+      *codecs |= SUMAC_CODEC_BIT (codec);
+  if (*codecs)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
 /* clang-format off */
 static const Role roles[] = {
-  { "renderer", SUMAC_EXTENSION_POINT_RENDERER, sumac_renderer_get_type, renderer_is_whole },
+  { "renderer", SUMAC_EXTENSION_POINT_RENDERER, sumac_renderer_get_type, renderer_is_whole,
+    renderer_works },
+  { "video-decoder", SUMAC_EXTENSION_POINT_VIDEO_DECODER, sumac_video_decoder_get_type,
+    video_decoder_is_whole, video_decoder_works },
 };
 
 static const Builtin builtins[] = {
@@ -250,6 +293,24 @@ sumac_registry_load_plugin (const SumacPluginInfo *info, GError **error)
   if (type == G_TYPE_INVALID || !check_type (info, role, type, error))
     return G_TYPE_INVALID;
   return type;
+}
+
+gboolean
+sumac_registry_try_plugin (const SumacPluginInfo *info, guint32 *codecs, GError **error)
+{
+  GType type = sumac_registry_load_plugin (info, error);
+  guint32 found = 0;
+
+  if (type == G_TYPE_INVALID)
+    return FALSE;
+
+  g_autoptr (GObject) object = g_object_new (type, NULL);
+
+  if (!find_role (info->role)->works (object, info, &found, error))
+    return FALSE;
+  if (codecs)
+    *codecs = found;
+  return TRUE;
 }
 
 static void

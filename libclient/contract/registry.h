@@ -11,6 +11,7 @@
 
 #include <sumac/plugin/plugin.h>
 #include <sumac/plugin/renderer.h>
+#include <sumac/plugin/video-decoder.h>
 
 typedef struct _SumacPluginInfo SumacPluginInfo;
 
@@ -24,7 +25,11 @@ struct _SumacPluginInfo
   gint rank;
   guint major;
   guint minor;
+  guint32 codecs; /* of a video decoder: SUMAC_CODEC_BIT of each that it may know */
 };
+
+#define SUMAC_CODEC_BIT(codec) (1u << (codec))
+#define SUMAC_ALL_CODECS       (SUMAC_CODEC_BIT (SUMAC_N_VIDEO_CODECS + 1) - 2)
 
 void sumac_plugin_info_free (SumacPluginInfo *info);
 
@@ -41,6 +46,13 @@ GType sumac_registry_load (const char *role, const char *name, GError **error);
 /* The same for a plug-in out of a list, without looking for it again. */
 GType sumac_registry_load_plugin (const SumacPluginInfo *info, GError **error);
 
+/* Opens the module of that plug-in and asks it whether it can work here. FALSE with a sentence
+ * why not. @codecs (nullable): of a video decoder the codecs that it can decode here, among
+ * those of its key file; it works if there is one. */
+gboolean sumac_registry_try_plugin (const SumacPluginInfo *info,
+                                    guint32 *codecs,
+                                    GError **error);
+
 /* A renderer that can work here: @name if given (and then no other), else the one named by
  * $SUMAC_RENDERER (a wish: if it can't be had, a warning says why), else by rank the first
  * whose probe agrees, at last the built-in one, so that a rank below its 0 waits to be named.
@@ -49,3 +61,13 @@ GType sumac_registry_load_plugin (const SumacPluginInfo *info, GError **error);
 SumacRenderer *sumac_registry_new_renderer (const char *name,
                                             char **shown_name,
                                             GError **error);
+
+/* Video decoders that say they can decode @codec here, best rank first, as SumacPluginInfo: a
+ * stream takes the first that opens and goes on to the next when one fails. $SUMAC_VIDEO_DECODER
+ * names one that comes first. Empty: the codec is not to be announced. Each plug-in is asked
+ * once a process and codec; the answer is kept. */
+GPtrArray *sumac_registry_list_video_decoders (SumacVideoCodec codec);
+
+/* A fresh decoder of that plug-in. NULL with SUMAC_ERROR_PLUGIN. */
+SumacVideoDecoder *sumac_registry_new_video_decoder (const SumacPluginInfo *info,
+                                                     GError **error);

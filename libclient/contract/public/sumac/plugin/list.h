@@ -18,8 +18,8 @@ G_BEGIN_DECLS
  *
  * The result is of the type `aa{sv}`: one dictionary a plug-in with the entries `name` (s),
  * `role` (s), `rank` (i), `contract` (s, e.g. "1.0"), `summary` (s), `licence` (s), `works`
- * (b); `file` (s), the module's path, unless it is built in; `reason` (s), a sentence why it
- * does not work, if so.
+ * (b); `file` (s), the module's path, unless it is built in; `codecs` (as), what a video
+ * decoder that works can decode here; `reason` (s), a sentence why it does not work, if so.
  *
  * Thread: any. It takes as long as opening the modules does.
  *

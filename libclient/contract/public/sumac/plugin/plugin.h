@@ -12,6 +12,10 @@
  *   Contract=1.0
  *   Summary=Draws in memory
  *   Licence=LGPL-2.1-or-later
+ *
+ * A video decoder may have one more, so that it is only opened for a codec it may know:
+ *
+ *   Codecs=mjpeg;vp8
  */
 
 #pragma once
@@ -26,7 +30,8 @@ G_BEGIN_DECLS
 #define SUMAC_CONTRACT_MINOR 0
 
 /* GIO extension points: one for each role. */
-#define SUMAC_EXTENSION_POINT_RENDERER "sumac-renderer"
+#define SUMAC_EXTENSION_POINT_RENDERER      "sumac-renderer"
+#define SUMAC_EXTENSION_POINT_VIDEO_DECODER "sumac-video-decoder"
 
 /* To be used once in a plug-in: exports its contract version, and the function that registers
  * its type under the role's extension point, which begins with this line:

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The contract of the role video-decoder as a suite of rules (sumac/plugin/video-decoder.h).
+ * Each is checked on fresh decoders, with films whose pictures are known. Thread: one. */
+
+#pragma once
+
+#include "film.h"
+
+/* What is to be checked, and on what. */
+typedef struct
+{
+  /* A new decoder, which can decode the films here; NULL never. */
+  SumacVideoDecoder *(*make) (gconstpointer data);
+  gconstpointer data;
+  const Film *film;  /* 8 frames or more; the first leans on none */
+  const Film *other; /* of another size, the same codec, 2 frames or more; likewise */
+  guint wait_ms;     /* how long something that must happen may take */
+} SumacVideoSuite;
+
+typedef struct
+{
+  const char *name; /* "size-may-change" */
+  const char *says; /* the same as a sentence */
+  gboolean (*check) (const SumacVideoSuite *suite, GString *how);
+} SumacVideoRule;
+
+extern const SumacVideoRule sumac_video_rules[];
+extern const guint sumac_n_video_rules;
+
+/* NULL when @rule is kept, else a sentence that names it and how it was broken; to be
+ * freed. */
+char *sumac_video_suite_check (const SumacVideoSuite *suite, const SumacVideoRule *rule);
