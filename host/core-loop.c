@@ -3,14 +3,19 @@
 #include "host/core-loop.h"
 
 #include <glib-unix.h>
+#include <sys/socket.h>
+
+/* How long clients that have been hung up on may take to go. */
+#define HANG_UP_MS 2000
 
 typedef struct
 {
   SumacHostChannelFunc func;
   gpointer user;
-} Listener;
+  GList *watches; /* SpiceWatch, of the server's links inside one */
+} Loop;
 
-static GPrivate listeners = G_PRIVATE_INIT (g_free);
+static GPrivate loops = G_PRIVATE_INIT (g_free);
 
 /* The server knows these two by name only; what is in them is ours. */
 struct SpiceTimer
@@ -28,6 +33,7 @@ struct SpiceWatch
   int fd;
   SpiceWatchFunc func;
   void *user;
+  GList link; /* in the loop's watches */
 };
 
 static void
@@ -122,6 +128,7 @@ watch_update_mask (SpiceWatch *watch, int events)
 static SpiceWatch *
 watch_add (int fd, int events, SpiceWatchFunc func, void *user)
 {
+  Loop *loop = g_private_get (&loops);
   SpiceWatch *watch = g_new (SpiceWatch, 1);
 
   *watch = (SpiceWatch){
@@ -130,6 +137,9 @@ watch_add (int fd, int events, SpiceWatchFunc func, void *user)
     .func = func,
     .user = user,
   };
+  watch->link.data = watch;
+  if (loop)
+    loop->watches = g_list_concat (&watch->link, loop->watches);
   watch_update_mask (watch, events);
   return watch;
 }
@@ -137,6 +147,10 @@ watch_add (int fd, int events, SpiceWatchFunc func, void *user)
 static void
 watch_remove (SpiceWatch *watch)
 {
+  Loop *loop = g_private_get (&loops);
+
+  if (loop)
+    loop->watches = g_list_remove_link (loop->watches, &watch->link);
   drop_source (&watch->source);
   g_main_context_unref (watch->context);
   g_free (watch);
@@ -145,10 +159,10 @@ watch_remove (SpiceWatch *watch)
 static void
 channel_event (int event, SpiceChannelEventInfo *info)
 {
-  const Listener *listener = g_private_get (&listeners);
+  const Loop *loop = g_private_get (&loops);
 
-  if (listener && listener->func)
-    listener->func (event, info, listener->user);
+  if (loop && loop->func)
+    loop->func (event, info, loop->user);
 }
 
 void
@@ -156,10 +170,10 @@ sumac_host_core_loop_push (GMainContext *context,
                            SumacHostChannelFunc on_channel,
                            gpointer user)
 {
-  Listener *listener = g_new (Listener, 1);
+  Loop *loop = g_new (Loop, 1);
 
-  *listener = (Listener){ .func = on_channel, .user = user };
-  g_private_replace (&listeners, listener);
+  *loop = (Loop){ .func = on_channel, .user = user };
+  g_private_replace (&loops, loop);
   g_main_context_push_thread_default (context);
 }
 
@@ -187,9 +201,59 @@ sumac_host_core_loop_interface (void)
   return &core;
 }
 
+/* The server's own sockets are pairs, which have no address. */
+static gboolean
+is_line (int fd)
+{
+  struct sockaddr_storage address = { 0 };
+  socklen_t size = sizeof address;
+
+  return getsockname (fd, (struct sockaddr *) &address, &size) == 0 &&
+         (address.ss_family != AF_UNIX || size > sizeof address.ss_family);
+}
+
+static guint
+hang_up (const Loop *loop)
+{
+  guint n = 0;
+
+  for (const GList *l = loop->watches; l; l = l->next)
+    {
+      const SpiceWatch *watch = l->data;
+
+      if (!is_line (watch->fd))
+        continue;
+      shutdown (watch->fd, SHUT_RDWR);
+      n++;
+    }
+  return n;
+}
+
+static gboolean
+on_time_up (gpointer is_up)
+{
+  *(gboolean *) is_up = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+sumac_host_core_loop_hang_up (GMainContext *context)
+{
+  const Loop *loop = g_private_get (&loops);
+  gboolean is_up = FALSE;
+  GSource *timeout = g_timeout_source_new (HANG_UP_MS);
+
+  g_source_set_callback (timeout, on_time_up, &is_up, NULL);
+  g_source_attach (timeout, context);
+  while (!is_up && hang_up (loop) > 0)
+    g_main_context_iteration (context, TRUE);
+  g_source_destroy (timeout);
+  g_source_unref (timeout);
+}
+
 void
 sumac_host_core_loop_pop (GMainContext *context)
 {
   g_main_context_pop_thread_default (context);
-  g_private_replace (&listeners, NULL);
+  g_private_replace (&loops, NULL);
 }

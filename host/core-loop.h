@@ -23,4 +23,8 @@ void sumac_host_core_loop_push (GMainContext *context,
 /* To be given to spice_server_init(). */
 SpiceCoreInterface *sumac_host_core_loop_interface (void);
 
+/* Ends all lines to clients, also those that are not through with linking, and waits, with a
+ * bound, until the server has let go of them: it may only be destroyed then. */
+void sumac_host_core_loop_hang_up (GMainContext *context);
+
 void sumac_host_core_loop_pop (GMainContext *context);

@@ -206,7 +206,7 @@ run (gpointer user)
   g_main_loop_run (host->loop);
 
   g_clear_pointer (&host->listener, sumac_host_listener_free);
-  drop_clients (host);
+  sumac_host_core_loop_hang_up (host->context);
   spice_server_destroy (g_steal_pointer (&host->server));
   /* What the server's end has queued still belongs to it. */
   while (g_main_context_iteration (host->context, FALSE))
