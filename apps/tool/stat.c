@@ -55,7 +55,7 @@ print_value (const char *key, GVariant *value, gboolean as_json)
       is_text ? g_strdup (g_variant_get_string (value, NULL))
               : g_strdup_printf ("%" G_GUINT64_FORMAT, g_variant_get_uint64 (value));
 
-  /* Names of channels and renderers are ours: nothing in them needs escaping. */
+  /* Names of channels and plug-ins are ours: nothing in them needs escaping. */
   if (as_json)
     g_print ("\"%s\": %s%s%s", key, is_text ? "\"" : "", text, is_text ? "\"" : "");
   else

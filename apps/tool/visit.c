@@ -63,6 +63,9 @@ sumac_visit_parse (SumacVisit *visit,
       N_ ("Read the password from the first line of a file"), N_ ("FILE") },
     { "spice-preferred-compression", 0, 0, G_OPTION_ARG_STRING, &visit->compression,
       N_ ("Ask for pictures as auto-glz, auto-lz, quic, glz, lz, lz4 or off"), N_ ("WAY") },
+    { "spice-preferred-video-codec", 0, 0, G_OPTION_ARG_STRING, &visit->video_codecs,
+      N_ ("Ask for video as mjpeg, vp8, h264, vp9 or h265; several with commas, the best first"),
+      N_ ("NAMES") },
     { "renderer", 0, 0, G_OPTION_ARG_STRING, &visit->renderer,
       N_ ("Draw by this plug-in; see “sumac plugins”"), N_ ("NAME") },
     G_OPTION_ENTRY_NULL,
@@ -181,8 +184,14 @@ static gboolean
 apply_options (SumacVisit *visit)
 {
   SumacCompression compression;
+  g_autoptr (GError) error = NULL;
 
   sumac_session_set_renderer (visit->session, visit->renderer);
+  if (!sumac_session_set_preferred_video_codecs (visit->session, visit->video_codecs, &error))
+    {
+      sumac_visit_misused (visit, error->message);
+      return FALSE;
+    }
   if (visit->compression)
     {
       if (!find_compression (visit->compression, &compression))
@@ -233,5 +242,6 @@ sumac_visit_clear (SumacVisit *visit)
   g_clear_pointer (&visit->context, g_option_context_free);
   g_clear_pointer (&visit->password_file, g_free);
   g_clear_pointer (&visit->compression, g_free);
+  g_clear_pointer (&visit->video_codecs, g_free);
   g_clear_pointer (&visit->renderer, g_free);
 }

@@ -39,6 +39,7 @@ struct _SumacVisit
   int timeout_s;
   char *password_file;
   char *compression;
+  char *video_codecs;
   char *renderer;
   gboolean was_ready;
 };

@@ -50,6 +50,13 @@ static const GOptionEntry entries[] = {
       .arg_description = N_ ("HOW"),
   },
   {
+      .long_name = "spice-preferred-video-codec",
+      .arg = G_OPTION_ARG_STRING,
+      .description = N_ (
+          "Ask for video as mjpeg, vp8, h264, vp9 or h265; several with commas, the best first"),
+      .arg_description = N_ ("NAMES"),
+  },
+  {
       .long_name = "version",
       .short_name = 'V',
       .arg = G_OPTION_ARG_NONE,
@@ -101,6 +108,7 @@ viewer_application_handle_local_options (GApplication *application, GVariantDict
   ViewerApplication *self = VIEWER_APPLICATION (application);
   g_autofree const char **addresses = NULL;
   const char *compression = NULL;
+  const char *video_codecs = NULL;
   g_autoptr (GError) error = NULL;
 
   if (g_variant_dict_contains (dict, "version"))
@@ -114,6 +122,9 @@ viewer_application_handle_local_options (GApplication *application, GVariantDict
   g_variant_dict_lookup (dict, "title", "s", &self->options.title);
   if (g_variant_dict_lookup (dict, "spice-preferred-compression", "&s", &compression) &&
       !viewer_options_parse_compression (compression, &self->options.compression, &error))
+    return usage_error (error->message);
+  if (g_variant_dict_lookup (dict, "spice-preferred-video-codec", "&s", &video_codecs) &&
+      !viewer_options_set_video_codecs (&self->options, video_codecs, &error))
     return usage_error (error->message);
   if (g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&s", &addresses) && addresses[0])
     {

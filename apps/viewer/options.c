@@ -21,6 +21,7 @@ viewer_options_clear (ViewerOptions *options)
 {
   g_free (options->uri);
   g_free (options->title);
+  g_free (options->video_codecs);
   *options = (ViewerOptions){ 0 };
 }
 
@@ -52,4 +53,17 @@ viewer_options_parse_compression (const char *word,
                /* Translators: an unknown word, and the list of known ones. */
                _ ("“%s” is no compression. Choose one of: %s."), word, known);
   return FALSE;
+}
+
+gboolean
+viewer_options_set_video_codecs (ViewerOptions *options, const char *names, GError **error)
+{
+  /* What they are called only the library knows. */
+  g_autoptr (SumacSession) session = sumac_session_new (NULL);
+
+  if (!sumac_session_set_preferred_video_codecs (session, names, error))
+    return FALSE;
+  g_free (options->video_codecs);
+  options->video_codecs = g_strdup (names);
+  return TRUE;
 }

@@ -14,6 +14,7 @@ typedef struct
   gint zoom; /* percent; 0: fit to the window */
   gboolean is_fullscreen;
   SumacCompression compression;
+  char *video_codecs; /* names that are known, or NULL */
 } ViewerOptions;
 
 void viewer_options_clear (ViewerOptions *options);
@@ -22,3 +23,8 @@ void viewer_options_clear (ViewerOptions *options);
 gboolean viewer_options_parse_compression (const char *word,
                                            SumacCompression *compression,
                                            GError **error);
+
+/* The names are copied. FALSE with a sentence that lists those there are. */
+gboolean viewer_options_set_video_codecs (ViewerOptions *options,
+                                          const char *names,
+                                          GError **error);

@@ -122,35 +122,34 @@ parse_mask (Parse *parse, SumacMask *mask)
   parse_image (parse, &mask->bits);
 }
 
-static void
-parse_clip (Parse *parse, SumacClip *clip)
+void
+sumac_display_read_clip (SumacReader *reader, SumacArena *arena, SumacClip *clip)
 {
-  SumacReader *r = &parse->reader;
-  guint8 type = sumac_read_u8 (r);
+  guint8 type = sumac_read_u8 (reader);
 
   clip->is_set = type == SPICE_CLIP_TYPE_RECTS;
   if (type == SPICE_CLIP_TYPE_NONE)
     return;
   if (type != SPICE_CLIP_TYPE_RECTS)
     {
-      sumac_reader_spoil (r);
+      sumac_reader_spoil (reader);
       return;
     }
 
-  guint32 n = sumac_read_u32 (r);
+  guint32 n = sumac_read_u32 (reader);
 
-  if (!sumac_reader_has (r, n, sizeof (SumacRect)) || n == 0)
+  if (!sumac_reader_has (reader, n, sizeof (SumacRect)) || n == 0)
     return;
 
-  SumacRect *rects = sumac_arena_new (parse->arena, SumacRect, n);
+  SumacRect *rects = sumac_arena_new (arena, SumacRect, n);
 
   if (!rects)
     {
-      sumac_reader_spoil (r);
+      sumac_reader_spoil (reader);
       return;
     }
   for (guint32 i = 0; i < n; i++)
-    rects[i] = sumac_read_rect (r);
+    rects[i] = sumac_read_rect (reader);
   clip->n_rects = n;
   clip->rects = rects;
 }
@@ -636,7 +635,7 @@ parse_base (Parse *parse, SumacOpKind kind)
   op->kind = kind;
   op->surface = sumac_read_u32 (&parse->reader);
   op->box = sumac_read_rect (&parse->reader);
-  parse_clip (parse, &op->clip);
+  sumac_display_read_clip (&parse->reader, parse->arena, &op->clip);
 }
 
 static void

@@ -45,6 +45,9 @@ gboolean sumac_display_parse_heads (const SumacMessage *message,
  * @invert_a (SPICE_ROPD_INVERS_…) and the second by @invert_b. */
 SumacRop sumac_rop_of_ropd (guint16 ropd, guint16 invert_a, guint16 invert_b);
 
+/* A clip; its rectangles lie in @arena. */
+void sumac_display_read_clip (SumacReader *reader, SumacArena *arena, SumacClip *clip);
+
 void sumac_display_write_init (SumacWriter *body,
                                gint64 cache_pixels,
                                gint32 glz_window_pixels);

@@ -2,6 +2,7 @@
 
 #include "channels/display.h"
 
+#include "channels/display-stream-wire.h"
 #include "core/limits.h"
 
 #include <glib/gi18n-lib.h>
@@ -12,6 +13,7 @@ typedef struct
 {
   SumacChannel channel;
   SumacPaletteCache *palettes;
+  gboolean decodes[SUMAC_N_VIDEO_CODECS + 1]; /* what was announced, by codec */
   SumacLock lock;
   SumacPainter *painter; /* under lock: made when linked, freed by clear */
   SumacHeads heads;      /* under lock */
@@ -24,19 +26,66 @@ as_display (SumacChannel *channel)
   return (Display *) channel;
 }
 
-/* Only what is really there: no video decoders yet, and with MULTI_CODEC and no codec named
- * the server does not make streams. */
+static const guint codec_caps[SUMAC_N_VIDEO_CODECS + 1] = {
+  [SUMAC_VIDEO_MJPEG] = SPICE_DISPLAY_CAP_CODEC_MJPEG,
+  [SUMAC_VIDEO_VP8] = SPICE_DISPLAY_CAP_CODEC_VP8,
+  [SUMAC_VIDEO_H264] = SPICE_DISPLAY_CAP_CODEC_H264,
+  [SUMAC_VIDEO_VP9] = SPICE_DISPLAY_CAP_CODEC_VP9,
+  [SUMAC_VIDEO_H265] = SPICE_DISPLAY_CAP_CODEC_H265,
+};
+
+static gboolean
+can_decode (SumacVideoCodec codec)
+{
+  g_autoptr (GPtrArray) decoders = sumac_decoder_plugins.list (codec);
+
+  return decoders->len > 0;
+}
+
+/* Only what is really there: with MULTI_CODEC the server streams in the codecs that are named,
+ * and without one not at all. */
 static void
-announce (SumacChannel *channel G_GNUC_UNUSED, SumacCaps *caps)
+announce (SumacChannel *channel, SumacCaps *caps)
 {
   static const guint bits[] = {
-    SPICE_DISPLAY_CAP_MONITORS_CONFIG,  SPICE_DISPLAY_CAP_COMPOSITE,
-    SPICE_DISPLAY_CAP_A8_SURFACE,       SPICE_DISPLAY_CAP_LZ4_COMPRESSION,
-    SPICE_DISPLAY_CAP_PREF_COMPRESSION, SPICE_DISPLAY_CAP_MULTI_CODEC,
+    SPICE_DISPLAY_CAP_SIZED_STREAM,
+    SPICE_DISPLAY_CAP_MONITORS_CONFIG,
+    SPICE_DISPLAY_CAP_COMPOSITE,
+    SPICE_DISPLAY_CAP_A8_SURFACE,
+    SPICE_DISPLAY_CAP_STREAM_REPORT,
+    SPICE_DISPLAY_CAP_LZ4_COMPRESSION,
+    SPICE_DISPLAY_CAP_PREF_COMPRESSION,
+    SPICE_DISPLAY_CAP_MULTI_CODEC,
+    SPICE_DISPLAY_CAP_PREF_VIDEO_CODEC_TYPE,
   };
+  Display *self = as_display (channel);
 
   for (guint i = 0; i < G_N_ELEMENTS (bits); i++)
     sumac_caps_add (caps, bits[i]);
+  for (guint codec = 1; codec <= SUMAC_N_VIDEO_CODECS; codec++)
+    {
+      self->decodes[codec] = can_decode ((SumacVideoCodec) codec);
+      if (self->decodes[codec])
+        sumac_caps_add (caps, codec_caps[codec]);
+    }
+}
+
+/* Which of the codecs that we can decode the user likes best, if he has said so. */
+static void
+send_preferred_codecs (SumacChannel *channel)
+{
+  const SumacHub *hub = channel->hub;
+  guint8 codecs[SUMAC_N_VIDEO_CODECS];
+  guint8 n = 0;
+
+  for (guint i = 0; i < hub->n_codecs; i++)
+    if (as_display (channel)->decodes[hub->codecs[i]])
+      codecs[n++] = hub->codecs[i];
+  if (n == 0 ||
+      !sumac_caps_has (&channel->reply.channel_caps, SPICE_DISPLAY_CAP_PREF_VIDEO_CODEC_TYPE))
+    return;
+  sumac_display_write_preferred_codecs (sumac_channel_begin (channel), codecs, n);
+  sumac_channel_send (channel, SPICE_MSGC_DISPLAY_PREFERRED_VIDEO_CODEC_TYPE);
 }
 
 static void
@@ -69,6 +118,9 @@ linked (SumacChannel *channel, GError **error)
     .progress = hub->progress,
     .session_bytes = &hub->surface_bytes,
     .channel = channel->mailbox,
+    .clock = &hub->clock,
+    .policy = &hub->policy,
+    .decoders = &sumac_decoder_plugins,
     .tell = tell,
     .data = channel,
   };
@@ -89,6 +141,7 @@ linked (SumacChannel *channel, GError **error)
       sumac_write_u8 (sumac_channel_begin (channel), hub->compression);
       sumac_channel_send (channel, SPICE_MSGC_DISPLAY_PREFERRED_COMPRESSION);
     }
+  send_preferred_codecs (channel);
   return TRUE;
 }
 
@@ -117,6 +170,26 @@ handle_command (SumacChannel *channel, SumacMessage **message, GError **error)
   *message = NULL;
   sumac_painter_push (self->painter, command);
   return TRUE;
+}
+
+static gboolean
+handle_stream (SumacChannel *channel, SumacMessage **message, GError **error)
+{
+  SumacCommand *command = sumac_display_parse_stream (*message, error);
+
+  if (!command)
+    return FALSE;
+  *message = NULL;
+  sumac_painter_push (as_display (channel)->painter, command);
+  return TRUE;
+}
+
+/* The painter's word for the server. */
+static void
+send_report (SumacChannel *channel, const void *report)
+{
+  sumac_display_write_stream_report (sumac_channel_begin (channel), report);
+  sumac_channel_send (channel, SPICE_MSGC_DISPLAY_STREAM_REPORT);
 }
 
 /* RESET also drops the palettes, which are the wire's. */
@@ -176,6 +249,13 @@ static const SumacChannelRule rules[] = {
   { SPICE_MSG_DISPLAY_INVAL_ALL_PIXMAPS,  "inval-all-pixmaps",  1,  handle_command         },
   { SPICE_MSG_DISPLAY_INVAL_PALETTE,      "inval-palette",      8,  handle_forget_palette  },
   { SPICE_MSG_DISPLAY_INVAL_ALL_PALETTES, "inval-all-palettes", 0,  handle_forget_palettes },
+  { SPICE_MSG_DISPLAY_STREAM_CREATE,      "stream-create",      51, handle_stream          },
+  { SPICE_MSG_DISPLAY_STREAM_DATA,        "stream-data",        12, handle_stream          },
+  { SPICE_MSG_DISPLAY_STREAM_DATA_SIZED,  "stream-data-sized",  36, handle_stream          },
+  { SPICE_MSG_DISPLAY_STREAM_CLIP,        "stream-clip",        5,  handle_stream          },
+  { SPICE_MSG_DISPLAY_STREAM_DESTROY,     "stream-destroy",     4,  handle_stream          },
+  { SPICE_MSG_DISPLAY_STREAM_DESTROY_ALL, "stream-destroy-all", 0,  handle_stream          },
+  { SPICE_MSG_DISPLAY_STREAM_ACTIVATE_REPORT, "stream-activate-report", 16, handle_stream  },
   { SPICE_MSG_DISPLAY_DRAW_FILL,          "draw-fill",          37, handle_command         },
   { SPICE_MSG_DISPLAY_DRAW_OPAQUE,        "draw-opaque",        58, handle_command         },
   { SPICE_MSG_DISPLAY_DRAW_COPY,          "draw-copy",          57, handle_command         },
@@ -263,12 +343,15 @@ static const SumacChannelClass display_class = {
   .type = SPICE_CHANNEL_DISPLAY,
   .name = "display",
   .struct_size = sizeof (Display),
+  .command_size = sizeof (SumacStreamReport),
+  .max_commands = SUMAC_MAX_STREAMS,
   .max_message = SUMAC_MAX_MESSAGE_DISPLAY,
   .quality = { .dscp = 34, .priority = 3, .receive_buffer_bytes = 1 << 20 },
   .rules = rules,
   .n_rules = G_N_ELEMENTS (rules),
   .announce = announce,
   .linked = linked,
+  .command = send_report,
   .may_read = may_read,
   .check = check,
   .handled = handled,
@@ -324,4 +407,16 @@ sumac_display_channel_get_counts (SumacChannel *channel, SumacPaintCounts *count
     return NULL;
   sumac_painter_get_counts (painter, counts);
   return sumac_painter_get_renderer (painter);
+}
+
+char *
+sumac_display_channel_get_video (SumacChannel *channel, SumacVideoCounts *counts)
+{
+  SumacPainter *painter = get_painter (as_display (channel));
+
+  *counts = (SumacVideoCounts){ 0 };
+  if (!painter)
+    return NULL;
+  sumac_painter_get_video_counts (painter, counts);
+  return sumac_painter_dup_decoders (painter);
 }

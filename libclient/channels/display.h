@@ -21,3 +21,6 @@ gboolean sumac_display_channel_get_heads (SumacChannel *channel, SumacHeads *hea
 
 /* App. Zeros and NULL before the channel is up. The name lives as long as the channel. */
 const char *sumac_display_channel_get_counts (SumacChannel *channel, SumacPaintCounts *counts);
+
+/* App. Zeros before the channel is up. What has decoded video, to be freed, or NULL. */
+char *sumac_display_channel_get_video (SumacChannel *channel, SumacVideoCounts *counts);

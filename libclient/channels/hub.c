@@ -24,6 +24,9 @@ sumac_hub_new (const SumacHubConfig *config)
   hub->password = g_strdup (config->password ? config->password : config->address->password);
   hub->renderer = g_strdup (config->renderer);
   hub->compression = config->compression;
+  hub->n_codecs = config->n_codecs;
+  memcpy (hub->codecs, config->codecs, sizeof hub->codecs);
+  hub->policy = (gint) config->policy;
   hub->cache_pixels = SUMAC_CACHE_PIXELS;
   hub->glz_window_pixels = SUMAC_GLZ_WINDOW_PIXELS;
   hub->bulletin = sumac_bulletin_new (config->context);
@@ -68,6 +71,12 @@ sumac_hub_lose_display (SumacHub *hub)
 
   sumac_image_cache_set_channels (hub->cache, n);
   sumac_glz_window_set_channels (hub->window, n);
+}
+
+void
+sumac_hub_set_policy (SumacHub *hub, SumacPolicy policy)
+{
+  __atomic_store_n (&hub->policy, (gint) policy, __ATOMIC_RELAXED);
 }
 
 void

@@ -7,10 +7,14 @@
 #pragma once
 
 #include "core/bulletin.h"
+#include "core/media-clock.h"
 #include "net/address.h"
 #include "paint/glz-window.h"
 #include "paint/image-cache.h"
 #include "paint/progress.h"
+
+#include <sumac/plugin/video-decoder.h>
+#include <sumac/policy.h>
 
 typedef struct _SumacHub SumacHub;
 typedef struct _SumacHubConfig SumacHubConfig;
@@ -22,6 +26,9 @@ struct _SumacHubConfig
   GMainContext *context; /* where notices are read; NULL: the default one */
   const char *renderer;  /* a demanded plug-in, or NULL */
   guint8 compression;    /* SPICE_IMAGE_COMPRESSION_…, or 0 for no wish */
+  guint8 n_codecs; /* video codecs by the protocol's numbers, the best first; 0: no wish */
+  guint8 codecs[SUMAC_N_VIDEO_CODECS];
+  SumacPolicy policy;
 };
 
 struct _SumacHub
@@ -30,6 +37,8 @@ struct _SumacHub
   char *password; /* wiped when freed; never logged */
   char *renderer;
   guint8 compression;
+  guint8 n_codecs;
+  guint8 codecs[SUMAC_N_VIDEO_CODECS];
   SumacBulletin *bulletin;
   SumacMessagePool *pool;
   SumacImageCache *cache;
@@ -40,6 +49,8 @@ struct _SumacHub
   gsize surface_bytes;      /* atomic: of all surfaces */
   guint n_displays;         /* set before the first of them starts */
   guint n_displays_alive;   /* atomic */
+  SumacMediaClock clock;    /* led by main; see its header */
+  gint policy;              /* atomic: SumacPolicy; set by the application */
   guint32 connection_id;    /* set by main's INIT, before other channels start */
 };
 
@@ -51,6 +62,9 @@ void sumac_hub_set_displays (SumacHub *hub, guint n);
 
 /* One of them has ended: nobody waits for pictures of its. Its thread. */
 void sumac_hub_lose_display (SumacHub *hub);
+
+/* From the next picture of a video on. Application's thread. */
+void sumac_hub_set_policy (SumacHub *hub, SumacPolicy policy);
 
 /* Ends every wait of a painter for another channel, for good. */
 void sumac_hub_cancel (SumacHub *hub);

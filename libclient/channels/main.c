@@ -63,6 +63,7 @@ handle_init (SumacChannel *channel, SumacMessage **message, GError **error)
   self->facts.has_init = TRUE;
   self->facts.agent_connected = init.agent_connected;
   sumac_unlock (&self->lock);
+  sumac_media_clock_set (&channel->hub->clock, init.multi_media_time, sumac_clock_us ());
 
   sumac_channel_begin (channel);
   sumac_channel_send (channel, SPICE_MSGC_MAIN_ATTACH_CHANNELS);
@@ -101,14 +102,11 @@ handle_mouse_mode (SumacChannel *channel, SumacMessage **message, GError **error
 static gboolean
 handle_time (SumacChannel *channel, SumacMessage **message, GError **error)
 {
-  Main *self = as_main (channel);
   guint32 time_ms;
 
   if (!sumac_main_parse_u32 (*message, "multi-media-time", &time_ms, error))
     return FALSE;
-  sumac_lock (&self->lock);
-  self->facts.init.multi_media_time = time_ms;
-  sumac_unlock (&self->lock);
+  sumac_media_clock_set (&channel->hub->clock, time_ms, sumac_clock_us ());
   return TRUE;
 }
 

@@ -14,6 +14,9 @@
 #define SUMAC_MAX_PIXELS_BYTES     (256u << 20)  /* bytes of one image or surface */
 #define SUMAC_MAX_SURFACES         1024          /* surfaces of a display channel */
 #define SUMAC_MAX_STREAMS          64            /* video streams of a display channel */
+#define SUMAC_MAX_STREAM_FRAMES    64            /* frames of a stream that are not shown yet */
+#define SUMAC_MAX_STREAM_BYTES     (128u << 20)  /* their pictures */
+#define SUMAC_STREAM_SETTLE_MS     100           /* an ending stream's last frame is waited for */
 #define SUMAC_MAX_SURFACES_BYTES   (1u << 30)    /* bytes of all surfaces of a session */
 #define SUMAC_MAX_COORDINATE       (1 << 24)     /* a rectangle's |coordinate| */
 #define SUMAC_MAX_CLIP_RECTS       (1u << 20)    /* of a clip in no order, and what it comes to */

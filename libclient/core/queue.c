@@ -114,19 +114,29 @@ take_list (SumacQueue *queue)
   return list;
 }
 
-SumacQueueItem *
-sumac_queue_take_all (SumacQueue *queue, gboolean wait)
+/* Until the queue is rung, or the deadline has passed. */
+static gboolean
+wait_for_ring (SumacQueue *queue, gint64 deadline_us)
 {
-  SumacQueueItem *list = take_list (queue);
-
-  if (list || !wait)
-    return list;
-
+  gint64 left_us = MAX (deadline_us - sumac_clock_us (), 0);
+  struct timespec left = {
+    .tv_sec = (time_t) (left_us / G_USEC_PER_SEC),
+    .tv_nsec = (long) (left_us % G_USEC_PER_SEC) * 1000,
+  };
   struct pollfd rung = { .fd = queue->fd, .events = POLLIN };
   guint64 count;
 
-  if (poll (&rung, 1, -1) < 0 || read (queue->fd, &count, sizeof count) < 0)
-    return NULL;
+  return ppoll (&rung, 1, deadline_us == SUMAC_QUEUE_FOREVER ? NULL : &left, NULL) > 0 &&
+         read (queue->fd, &count, sizeof count) > 0;
+}
+
+SumacQueueItem *
+sumac_queue_take_all (SumacQueue *queue, gint64 deadline_us)
+{
+  SumacQueueItem *list = take_list (queue);
+
+  if (list || deadline_us == SUMAC_QUEUE_DONT_WAIT || !wait_for_ring (queue, deadline_us))
+    return list;
   return take_list (queue);
 }
 

@@ -31,10 +31,15 @@ gboolean sumac_queue_push (SumacQueue *queue, SumacQueueItem *item);
 /* Writer. */
 gboolean sumac_queue_has_room (SumacQueue *queue);
 
-/* Reader. Takes everything that is there, oldest first, as a list. With @wait it waits once
- * when there is nothing; NULL then means that it was woken for another reason. The bytes
- * count against the bound until sumac_queue_done. */
-SumacQueueItem *sumac_queue_take_all (SumacQueue *queue, gboolean wait);
+/* Deadlines that are none. */
+#define SUMAC_QUEUE_DONT_WAIT 0
+#define SUMAC_QUEUE_FOREVER   G_MAXINT64
+
+/* Reader. Takes everything that is there, oldest first, as a list. When there is nothing it
+ * waits once, until @deadline_us (of sumac_clock_us); NULL then means that this has passed, or
+ * that it was woken for another reason. The bytes count against the bound until
+ * sumac_queue_done. */
+SumacQueueItem *sumac_queue_take_all (SumacQueue *queue, gint64 deadline_us);
 
 /* Reader. @n_items with together @size_bytes have been worked off. */
 void sumac_queue_done (SumacQueue *queue, guint n_items, gsize size_bytes);

@@ -29,7 +29,13 @@ typedef enum
   SUMAC_COMMAND_FORGET_IMAGES,     /* INVAL_LIST */
   SUMAC_COMMAND_FORGET_ALL_IMAGES, /* INVAL_ALL_PIXMAPS, after its waits */
   SUMAC_COMMAND_WAIT,              /* WAIT_FOR_CHANNELS */
-  SUMAC_COMMAND_NOTHING,           /* any other message, so that its serial is reached */
+  SUMAC_COMMAND_STREAM_CREATE,
+  SUMAC_COMMAND_STREAM_DATA, /* DATA and DATA_SIZED */
+  SUMAC_COMMAND_STREAM_CLIP,
+  SUMAC_COMMAND_STREAM_DESTROY,
+  SUMAC_COMMAND_STREAM_DESTROY_ALL,
+  SUMAC_COMMAND_STREAM_ACTIVATE_REPORT,
+  SUMAC_COMMAND_NOTHING, /* any other message, so that its serial is reached */
 } SumacCommandKind;
 
 /* An image of an op that has yet to become pixels or a surface's name. */
@@ -86,6 +92,36 @@ struct _SumacCommand
       guint n_waits;
       const SumacChannelWait *waits;
     } wait; /* also FORGET_ALL_IMAGES */
+
+    struct
+    {
+      guint32 id;
+      guint32 surface;
+      gboolean is_top_down;
+      guint8 codec; /* as on the wire: perhaps none we know */
+      guint32 width;
+      guint32 height;
+      SumacRect dest;
+      SumacClip clip;
+    } stream; /* CLIP: id and clip; DESTROY: the id alone */
+
+    struct
+    {
+      guint32 id;
+      guint32 time_ms; /* multi-media time; 0: none */
+      gboolean has_dest;
+      SumacRect dest; /* else the stream's */
+      const guint8 *bytes;
+      gsize size;
+    } frame; /* STREAM_DATA */
+
+    struct
+    {
+      guint32 id;
+      guint32 unique;
+      guint32 max_window; /* frames */
+      guint32 timeout_ms;
+    } report; /* STREAM_ACTIVATE_REPORT */
   } u;
 };
 

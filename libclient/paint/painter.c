@@ -42,6 +42,7 @@ struct _SumacPainter
 
   /* painter's thread only */
   SumacStage *stage;
+  gint64 next_frame_us; /* when a frame of a video is due; G_MAXINT64: none */
   SumacQueueItem *rest; /* taken from the queue, not in a batch yet */
   guint n_batch;
   SumacCommand *batch[BATCH_COMMANDS];
@@ -51,6 +52,7 @@ struct _SumacPainter
   guint64 ahead_pixels; /* of the jobs */
 
   SumacPaintCounts counts; /* atomic, each by itself */
+  SumacVideoCounts video;  /* the same */
 };
 
 static Phase
@@ -141,6 +143,13 @@ drop_jobs (SumacPainter *painter)
   painter->n_jobs = 0;
 }
 
+/* Frames of streams have moments of their own, between commands. */
+static void
+show_frames (SumacPainter *painter)
+{
+  painter->next_frame_us = sumac_stage_show_frames (painter->stage, sumac_clock_us ());
+}
+
 static void
 run_batch (SumacPainter *painter)
 {
@@ -165,6 +174,7 @@ run_batch (SumacPainter *painter)
       /* The clock is looked at now and then only: most commands take less than a look. */
       if (i % 16 == 15 && sumac_clock_us () - last > BATCH_US)
         {
+          show_frames (painter);
           sumac_stage_publish_if_due (painter->stage, FALSE);
           last = sumac_clock_us ();
         }
@@ -193,17 +203,21 @@ take_work (SumacPainter *painter)
 
   if (phase == PAINTER_STOPS)
     return FALSE;
+  show_frames (painter);
   if (painter->rest)
     return TRUE;
-  painter->rest = sumac_queue_take_all (painter->queue, FALSE);
+  painter->rest = sumac_queue_take_all (painter->queue, SUMAC_QUEUE_DONT_WAIT);
   if (painter->rest)
     return TRUE;
 
+  /* Nothing more will come: the last frames are still to be seen. */
+  if (phase == PAINTER_FINISHES)
+    sumac_stage_finish_videos (painter->stage, sumac_clock_us ());
   sumac_stage_publish_if_due (painter->stage, TRUE);
   if (phase == PAINTER_FINISHES && !sumac_publisher_is_due (painter->publisher, TRUE))
     return FALSE;
   sumac_image_cache_set_idle (painter->config.images.cache, TRUE);
-  painter->rest = sumac_queue_take_all (painter->queue, TRUE);
+  painter->rest = sumac_queue_take_all (painter->queue, painter->next_frame_us);
   sumac_image_cache_set_idle (painter->config.images.cache, FALSE);
   return TRUE;
 }
@@ -223,7 +237,7 @@ run (void *data)
       painter->rest = item->next;
       drop (item);
     }
-  g_clear_pointer (&painter->stage, sumac_stage_free);
+  sumac_stage_close (painter->stage);
   return NULL;
 }
 
@@ -243,6 +257,15 @@ tell (gpointer data)
   painter->config.tell (painter->config.data);
 }
 
+static void
+report (gpointer data, const SumacStreamReport *stream_report)
+{
+  SumacPainter *painter = data;
+
+  /* Full: the server is slow to hear us, and the next report tells as much. */
+  sumac_mailbox_post (painter->config.channel, stream_report);
+}
+
 static SumacStage *
 new_stage (SumacPainter *painter, SumacRenderer *renderer)
 {
@@ -255,6 +278,13 @@ new_stage (SumacPainter *painter, SumacRenderer *renderer)
     .session_bytes = config->session_bytes,
     .publisher = painter->publisher,
     .counts = &painter->counts,
+    .decoders = config->decoders,
+    .clock = config->clock,
+    .policy = config->policy,
+    .video_counts = &painter->video,
+    .wake = ring,
+    .report = report,
+    .data = painter,
   };
 
   return sumac_stage_new (&stage, renderer);
@@ -379,6 +409,28 @@ sumac_painter_get_counts (SumacPainter *painter, SumacPaintCounts *counts)
     .paint_us = batches_us > decode_us ? batches_us - decode_us : 0,
     .frames = sumac_publisher_get_frames (painter->publisher),
   };
+}
+
+void
+sumac_painter_get_video_counts (SumacPainter *painter, SumacVideoCounts *counts)
+{
+  const SumacVideoCounts *from = &painter->video;
+
+  *counts = (SumacVideoCounts){
+    .streams = read_count (&from->streams),
+    .streams_refused = read_count (&from->streams_refused),
+    .frames = read_count (&from->frames),
+    .frames_decoded = read_count (&from->frames_decoded),
+    .frames_shown = read_count (&from->frames_shown),
+    .frames_dropped = read_count (&from->frames_dropped),
+    .frames_broken = read_count (&from->frames_broken),
+  };
+}
+
+char *
+sumac_painter_dup_decoders (SumacPainter *painter)
+{
+  return sumac_stage_dup_decoders (painter->stage);
 }
 
 const char *

@@ -4,8 +4,8 @@
  * is queued, at most some milliseconds of it; images are decoded ahead; what a later command
  * covers is not drawn; then the result is published.
  *
- * Thread: new, push, finish, free from the display channel's; take_news, get_counts and stop
- * from any. */
+ * Thread: new, push, finish, free from the display channel's; take_news, get_…, dup_… and
+ * stop from any. */
 
 #pragma once
 
@@ -21,8 +21,13 @@ struct _SumacPainterConfig
   const char *renderer; /* a demanded plug-in, or NULL */
   SumacImages images;
   SumacProgress *progress;
-  gsize *session_bytes;         /* of all surfaces, atomic */
-  SumacMailbox *channel;        /* rung when there is room again, or the painter failed */
+  gsize *session_bytes; /* of all surfaces, atomic */
+  /* Rung when there is room again, or the painter failed; gets a SumacStreamReport for each
+   * that is to be sent. */
+  SumacMailbox *channel;
+  const SumacMediaClock *clock;
+  const gint *policy; /* atomic: SumacPolicy */
+  const SumacDecoderSource *decoders;
   void (*tell) (gpointer data); /* news are there; painter's thread, must only wake */
   gpointer data;
 };
@@ -47,6 +52,10 @@ void sumac_painter_free (SumacPainter *painter);
 
 gboolean sumac_painter_take_news (SumacPainter *painter, SumacNews *news);
 void sumac_painter_get_counts (SumacPainter *painter, SumacPaintCounts *counts);
+void sumac_painter_get_video_counts (SumacPainter *painter, SumacVideoCounts *counts);
+
+/* What has decoded video, see sumac_video_streams_dup_decoders. */
+char *sumac_painter_dup_decoders (SumacPainter *painter);
 
 /* The renderer's name. */
 const char *sumac_painter_get_renderer (SumacPainter *painter);

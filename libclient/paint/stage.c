@@ -11,12 +11,38 @@
 struct _SumacStage
 {
   SumacStageConfig config;
-  SumacSurfaces *surfaces;
+  SumacSurfaces *surfaces; /* NULL: closed */
+  SumacVideoStreams *videos;
   guint32 primary;
   gboolean has_primary;
   guint kinds_refused; /* bit a kind: said once */
   SumacRepeat lost_image;
 };
+
+static void
+damage_surface (gpointer data, guint32 surface, const SumacRect *rect)
+{
+  SumacStage *stage = data;
+
+  if (stage->has_primary && surface == stage->primary)
+    sumac_publisher_damage (stage->config.publisher, rect);
+}
+
+static void
+wake (gpointer data)
+{
+  SumacStage *stage = data;
+
+  stage->config.wake (stage->config.data);
+}
+
+static void
+report (gpointer data, const SumacStreamReport *stream_report)
+{
+  SumacStage *stage = data;
+
+  stage->config.report (stage->config.data, stream_report);
+}
 
 SumacStage *
 sumac_stage_new (const SumacStageConfig *config, SumacRenderer *renderer)
@@ -25,7 +51,26 @@ sumac_stage_new (const SumacStageConfig *config, SumacRenderer *renderer)
 
   stage->config = *config;
   stage->surfaces = sumac_surfaces_new (renderer, config->session_bytes);
+  stage->videos = sumac_video_streams_new (&(SumacVideoHost){
+      .channel_name = config->channel_name,
+      .decoders = config->decoders,
+      .clock = config->clock,
+      .policy = config->policy,
+      .surfaces = stage->surfaces,
+      .counts = config->video_counts,
+      .wake = wake,
+      .damaged = damage_surface,
+      .report = report,
+      .data = stage,
+  });
   return stage;
+}
+
+void
+sumac_stage_close (SumacStage *stage)
+{
+  sumac_video_streams_drop_all (stage->videos);
+  g_clear_pointer (&stage->surfaces, sumac_surfaces_free);
 }
 
 void
@@ -33,7 +78,8 @@ sumac_stage_free (SumacStage *stage)
 {
   if (!stage)
     return;
-  sumac_surfaces_free (stage->surfaces);
+  sumac_stage_close (stage);
+  sumac_video_streams_free (stage->videos);
   g_free (stage);
 }
 
@@ -48,6 +94,7 @@ destroy_surface (SumacStage *stage, guint32 id)
 {
   if (!sumac_surfaces_destroy (stage->surfaces, id))
     return;
+  sumac_video_streams_lose_surface (stage->videos, id);
   if (stage->has_primary && id == stage->primary)
     {
       stage->has_primary = FALSE;
@@ -99,6 +146,7 @@ reset (SumacStage *stage, GError **error)
   SumacRect damage;
 
   sumac_surfaces_draw (stage->surfaces, &black, &damage);
+  sumac_video_streams_draw_over (stage->videos, stage->primary, &damage);
   return sumac_publisher_resize (stage->config.publisher, view.width, view.height, error);
 }
 
@@ -188,8 +236,8 @@ draw (SumacStage *stage, SumacCommand *command, gboolean is_covered)
       say_not_drawn (stage, op);
       return;
     }
-  if (stage->has_primary && op->surface == stage->primary)
-    sumac_publisher_damage (stage->config.publisher, &damage);
+  sumac_video_streams_draw_over (stage->videos, op->surface, &damage);
+  damage_surface (stage, op->surface, &damage);
 }
 
 gboolean
@@ -226,10 +274,36 @@ sumac_stage_carry_out (SumacStage *stage,
     case SUMAC_COMMAND_WAIT:
       wait_for_channels (stage, command);
       break;
+    case SUMAC_COMMAND_STREAM_CREATE:
+    case SUMAC_COMMAND_STREAM_DATA:
+    case SUMAC_COMMAND_STREAM_CLIP:
+    case SUMAC_COMMAND_STREAM_DESTROY:
+    case SUMAC_COMMAND_STREAM_DESTROY_ALL:
+    case SUMAC_COMMAND_STREAM_ACTIVATE_REPORT:
+      sumac_video_streams_carry_out (stage->videos, command, sumac_clock_us ());
+      break;
     case SUMAC_COMMAND_NOTHING:
       break;
     }
   return TRUE;
+}
+
+gint64
+sumac_stage_show_frames (SumacStage *stage, gint64 now_us)
+{
+  return sumac_video_streams_show (stage->videos, now_us);
+}
+
+void
+sumac_stage_finish_videos (SumacStage *stage, gint64 now_us)
+{
+  sumac_video_streams_finish (stage->videos, now_us);
+}
+
+char *
+sumac_stage_dup_decoders (SumacStage *stage)
+{
+  return sumac_video_streams_dup_decoders (stage->videos);
 }
 
 void

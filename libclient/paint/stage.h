@@ -13,6 +13,7 @@
 #include "paint/images.h"
 #include "paint/progress.h"
 #include "paint/publisher.h"
+#include "paint/video-streams.h"
 
 typedef struct _SumacStage SumacStage;
 typedef struct _SumacStageConfig SumacStageConfig;
@@ -41,10 +42,24 @@ struct _SumacStageConfig
   gsize *session_bytes; /* of all surfaces, atomic */
   SumacPublisher *publisher;
   SumacPaintCounts *counts; /* atomic, each by itself */
+
+  /* Of videos, see SumacVideoHost. */
+  const SumacDecoderSource *decoders;
+  const SumacMediaClock *clock;
+  const gint *policy;
+  SumacVideoCounts *video_counts;
+  void (*wake) (gpointer data);
+  void (*report) (gpointer data, const SumacStreamReport *report);
+  gpointer data; /* for them */
 };
 
 /* Takes @renderer over. */
 SumacStage *sumac_stage_new (const SumacStageConfig *config, SumacRenderer *renderer);
+
+/* Lets go of renderer, surfaces and videos; nothing is carried out any more. */
+void sumac_stage_close (SumacStage *stage);
+
+/* Any thread, after close. */
 void sumac_stage_free (SumacStage *stage);
 
 /* Does what @command says; it stays the caller's. @is_covered: it need not be drawn.
@@ -53,6 +68,16 @@ gboolean sumac_stage_carry_out (SumacStage *stage,
                                 SumacCommand *command,
                                 gboolean is_covered,
                                 GError **error);
+
+/* Shows the frames of videos that are due. Gives the moment to ask again; G_MAXINT64: when
+ * woken. */
+gint64 sumac_stage_show_frames (SumacStage *stage, gint64 now_us);
+
+/* Nothing more will come: the last frames are shown. */
+void sumac_stage_finish_videos (SumacStage *stage, gint64 now_us);
+
+/* Any thread; see sumac_video_streams_dup_decoders. */
+char *sumac_stage_dup_decoders (SumacStage *stage);
 
 /* Publishes the primary surface if the publisher says that it is time for it. */
 void sumac_stage_publish_if_due (SumacStage *stage, gboolean is_dry);

@@ -3,6 +3,7 @@
 #include "paint/surfaces.h"
 
 #include "core/limits.h"
+#include "draw/raster-picture.h"
 #include "draw/raster.h"
 
 #include <sumac/error.h>
@@ -206,6 +207,30 @@ sumac_surfaces_draw (SumacSurfaces *surfaces, const SumacOp *op, SumacRect *dama
   if (sumac_renderer_draw (surfaces->renderer, op, damage))
     return SUMAC_DRAWN_BY_RENDERER;
   return rasterise (surfaces, op, damage);
+}
+
+gboolean
+sumac_surfaces_show (SumacSurfaces *surfaces,
+                     guint32 id,
+                     const SumacPicture *picture,
+                     gboolean is_upside_down,
+                     const SumacRect *box,
+                     const SumacRect *rects,
+                     guint n_rects,
+                     SumacRect *damage)
+{
+  SumacView view;
+
+  *damage = (SumacRect){ 0, 0, 0, 0 };
+  if (!has (surfaces, id) ||
+      !sumac_renderer_map (surfaces->renderer, id, SUMAC_MAP_READ | SUMAC_MAP_WRITE, &view))
+    return FALSE;
+
+  gboolean is_drawn =
+      sumac_raster_picture (picture, is_upside_down, box, rects, n_rects, &view, damage);
+
+  sumac_renderer_unmap (surfaces->renderer, id, damage);
+  return is_drawn;
 }
 
 gboolean

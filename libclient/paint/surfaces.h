@@ -8,6 +8,7 @@
 #include "contract/renderer.h"
 
 #include <sumac/plugin/op.h>
+#include <sumac/plugin/picture.h>
 
 typedef struct _SumacSurfaces SumacSurfaces;
 
@@ -36,6 +37,17 @@ gboolean sumac_surfaces_destroy (SumacSurfaces *surfaces, guint32 id);
 
 /* @damage: a rectangle around what may have changed on op->surface. */
 SumacDrawn sumac_surfaces_draw (SumacSurfaces *surfaces, const SumacOp *op, SumacRect *damage);
+
+/* A video's picture, stretched over @box, where @rects (disjoint) and the surface are; see
+ * sumac_raster_picture. FALSE when it can't be drawn, or there is no surface. */
+gboolean sumac_surfaces_show (SumacSurfaces *surfaces,
+                              guint32 id,
+                              const SumacPicture *picture,
+                              gboolean is_upside_down,
+                              const SumacRect *box,
+                              const SumacRect *rects,
+                              guint n_rects,
+                              SumacRect *damage);
 
 /* Reading a surface: a view good until unmap. FALSE when there is none. */
 gboolean sumac_surfaces_map (SumacSurfaces *surfaces, guint32 id, SumacView *view);

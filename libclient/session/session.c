@@ -11,6 +11,7 @@
 #include "session/inputs.h"
 #include "session/monitor.h"
 #include "session/stats.h"
+#include "session/video-codecs.h"
 
 #include <glib/gi18n-lib.h>
 #include <openssl/crypto.h>
@@ -33,6 +34,10 @@ struct _SumacSession
   char *password; /* wiped when replaced; never logged */
   char *renderer;
   SumacCompression compression;
+  char *video_codecs; /* as set */
+  guint8 n_codecs;
+  guint8 codecs[SUMAC_N_VIDEO_CODECS]; /* the same in numbers */
+  SumacPolicy policy;
   SumacSessionState state;
   GError *error; /* why it ended */
   char *name;
@@ -55,6 +60,8 @@ enum
   PROP_PASSWORD,
   PROP_RENDERER,
   PROP_COMPRESSION,
+  PROP_PREFERRED_VIDEO_CODECS,
+  PROP_POLICY,
   PROP_STATE,
   PROP_ERROR,
   PROP_NAME,
@@ -649,6 +656,49 @@ sumac_session_set_renderer (SumacSession *self, const char *name)
 }
 
 /**
+ * sumac_session_set_preferred_video_codecs:
+ * @self: a session
+ * @names: (nullable): `mjpeg`, `vp8`, `h264`, `vp9`, `h265`, separated by commas, the best
+ *   first; %NULL for no wish
+ * @error: return location of an error of %SUMAC_ERROR
+ *
+ * Sets in what the server should send video, from the next [method@Session.open] on. It may
+ * decline, and codecs that nothing here decodes are left out.
+ *
+ * Returns: whether all names are known; otherwise nothing has changed
+ */
+gboolean
+sumac_session_set_preferred_video_codecs (SumacSession *self, const char *names, GError **error)
+{
+  g_return_val_if_fail (SUMAC_IS_SESSION (self), FALSE);
+
+  if (!sumac_video_codecs_parse (names, self->codecs, &self->n_codecs, error))
+    return FALSE;
+  set_text (self, &self->video_codecs, names, PROP_PREFERRED_VIDEO_CODECS);
+  return TRUE;
+}
+
+/**
+ * sumac_session_set_policy:
+ * @self: a session
+ * @policy: when pictures of a video are shown
+ *
+ * Sets when pictures of a video are shown; takes effect at once.
+ */
+void
+sumac_session_set_policy (SumacSession *self, SumacPolicy policy)
+{
+  g_return_if_fail (SUMAC_IS_SESSION (self));
+
+  if (self->policy == policy)
+    return;
+  self->policy = policy;
+  if (self->connection)
+    sumac_hub_set_policy (self->connection->hub, policy);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_POLICY]);
+}
+
+/**
  * sumac_session_open:
  * @self: a session that is not open
  *
@@ -687,7 +737,11 @@ sumac_session_open (SumacSession *self)
         .context = self->context,
         .renderer = self->renderer,
         .compression = wishes[self->compression],
+        .n_codecs = self->n_codecs,
+        .policy = self->policy,
       };
+
+      memcpy (config.codecs, self->codecs, sizeof config.codecs);
 
       self->connection = sumac_connection_new (&config, read_channel, self, &error);
     }
@@ -911,6 +965,12 @@ sumac_session_get_monitors (SumacSession *self)
  * for the server, with `cache-pixels-announced` and `glz-pixels-announced`, on how many it may
  * count. After the end of a connection they stay as they were then, until there is another.
  *
+ * Where there was video, there are also `video-decoders` (s, such as "mjpeg by jpeg"), the
+ * number of streams that there are now, `video-streams`, and that nothing here decodes,
+ * `video-streams-refused`; and of their frames those that came, `video-frames`, and of them
+ * `video-decoded`, `video-shown`, `video-dropped` (a newer one was there) and `video-broken`
+ * (gave no picture).
+ *
  * Returns: (transfer full): of type aa{sv}; empty when there was no connection yet
  */
 GVariant *
@@ -920,6 +980,16 @@ sumac_session_dup_stats (SumacSession *self)
   if (!self->connection && self->last_stats)
     return g_variant_ref (self->last_stats);
   return sumac_stats_collect (self->connection ? self->connection->channels : NULL);
+}
+
+/* A property has no way to refuse. */
+static void
+set_video_codecs (SumacSession *self, const char *names)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!sumac_session_set_preferred_video_codecs (self, names, &error))
+    sumac_warn (NULL, "%s", error->message);
 }
 
 static void
@@ -941,6 +1011,12 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
     case PROP_COMPRESSION:
       sumac_session_set_compression (self, g_value_get_enum (value));
       break;
+    case PROP_PREFERRED_VIDEO_CODECS:
+      set_video_codecs (self, g_value_get_string (value));
+      break;
+    case PROP_POLICY:
+      sumac_session_set_policy (self, g_value_get_enum (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -961,6 +1037,12 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
       break;
     case PROP_COMPRESSION:
       g_value_set_enum (value, (gint) self->compression);
+      break;
+    case PROP_PREFERRED_VIDEO_CODECS:
+      g_value_set_string (value, self->video_codecs);
+      break;
+    case PROP_POLICY:
+      g_value_set_enum (value, (gint) self->policy);
       break;
     case PROP_STATE:
       g_value_set_enum (value, (gint) self->state);
@@ -1005,6 +1087,7 @@ finalize (GObject *object)
   g_clear_error (&self->error);
   g_free (self->uri);
   g_free (self->renderer);
+  g_free (self->video_codecs);
   g_free (self->name);
   g_free (self->uuid);
   g_object_unref (self->inputs);
@@ -1047,10 +1130,30 @@ install_settings (GObjectClass *object_class)
    */
   props[PROP_COMPRESSION] = g_param_spec_enum (
       "compression", NULL, NULL, SUMAC_TYPE_COMPRESSION, SUMAC_COMPRESSION_AUTO, flags);
+
+  /**
+   * SumacSession:preferred-video-codecs:
+   *
+   * A wish in what video should come: names of codecs, separated by commas; see
+   * [method@Session.set_preferred_video_codecs].
+   */
+  props[PROP_PREFERRED_VIDEO_CODECS] =
+      g_param_spec_string ("preferred-video-codecs", NULL, NULL, NULL, flags);
+
+  /**
+   * SumacSession:policy:
+   *
+   * When pictures of a video are shown.
+   */
+  props[PROP_POLICY] = g_param_spec_enum ("policy", NULL, NULL, SUMAC_TYPE_POLICY,
+                                          SUMAC_POLICY_INTERACTIVE, flags);
   g_object_class_install_property (object_class, PROP_URI, props[PROP_URI]);
   g_object_class_install_property (object_class, PROP_PASSWORD, props[PROP_PASSWORD]);
   g_object_class_install_property (object_class, PROP_RENDERER, props[PROP_RENDERER]);
   g_object_class_install_property (object_class, PROP_COMPRESSION, props[PROP_COMPRESSION]);
+  g_object_class_install_property (object_class, PROP_PREFERRED_VIDEO_CODECS,
+                                   props[PROP_PREFERRED_VIDEO_CODECS]);
+  g_object_class_install_property (object_class, PROP_POLICY, props[PROP_POLICY]);
 }
 
 static void

@@ -43,6 +43,26 @@ add_display (GVariantBuilder *builder, SumacChannel *channel)
   add_shared (builder, channel->hub);
 }
 
+/* Only where there was video. */
+static void
+add_video (GVariantBuilder *builder, SumacChannel *channel)
+{
+  SumacVideoCounts counts;
+  g_autofree char *decoders = sumac_display_channel_get_video (channel, &counts);
+
+  if (counts.frames == 0 && counts.streams == 0)
+    return;
+  g_variant_builder_add (builder, "{sv}", "video-decoders",
+                         g_variant_new_string (decoders ? decoders : ""));
+  add (builder, "video-streams", counts.streams);
+  add (builder, "video-streams-refused", counts.streams_refused);
+  add (builder, "video-frames", counts.frames);
+  add (builder, "video-decoded", counts.frames_decoded);
+  add (builder, "video-shown", counts.frames_shown);
+  add (builder, "video-dropped", counts.frames_dropped);
+  add (builder, "video-broken", counts.frames_broken);
+}
+
 static void
 add_channel (GVariantBuilder *list, SumacChannel *channel)
 {
@@ -57,7 +77,10 @@ add_channel (GVariantBuilder *list, SumacChannel *channel)
   add (list, "bytes-out", counts.bytes_out);
   add (list, "unknown-messages", counts.unknown);
   if (channel->klass->type == SPICE_CHANNEL_DISPLAY)
-    add_display (list, channel);
+    {
+      add_display (list, channel);
+      add_video (list, channel);
+    }
   g_variant_builder_close (list);
 }
 

@@ -4,6 +4,7 @@
  * size and the body. */
 
 #include "channels/display-wire.h"
+#include "channels/display-stream-wire.h"
 #include "support/message.h"
 
 #include <spice/enums.h>
@@ -20,11 +21,39 @@ is_command (guint16 type)
          type == SPICE_MSG_DISPLAY_DRAW_COMPOSITE;
 }
 
+static gboolean
+is_of_stream (guint16 type)
+{
+  return (type >= SPICE_MSG_DISPLAY_STREAM_CREATE &&
+          type <= SPICE_MSG_DISPLAY_STREAM_DESTROY_ALL) ||
+         type == SPICE_MSG_DISPLAY_STREAM_DATA_SIZED ||
+         type == SPICE_MSG_DISPLAY_STREAM_ACTIVATE_REPORT;
+}
+
+/* What a frame consists of is read, as a decoder would. */
+static void
+parse_stream (SumacMessage *message)
+{
+  SumacCommand *command = sumac_display_parse_stream (message, NULL);
+  guint8 sum = 0;
+
+  if (command && command->kind == SUMAC_COMMAND_STREAM_DATA)
+    for (gsize i = 0; i < command->u.frame.size; i++)
+      sum = (guint8) (sum + command->u.frame.bytes[i]);
+  message->type = sum;
+  sumac_message_free (message);
+}
+
 static void
 parse (SumacMessage *message, SumacPaletteCache *palettes)
 {
   SumacHeads heads;
 
+  if (is_of_stream (message->type))
+    {
+      parse_stream (message);
+      return;
+    }
   if (is_command (message->type))
     {
       SumacCommand *command = sumac_display_parse (message, palettes, NULL);

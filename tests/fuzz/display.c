@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* A display channel's whole way from messages to pixels: palettes, picture cache, GLZ window,
- * surfaces, every kind of drawing by the reference rasteriser. Each message is a u16 type, a
- * u32 size and the body.
+ * surfaces, videos, every kind of drawing by the reference rasteriser. Each message is a u16
+ * type, a u32 size and the body. Frames of a video are those of support/decoder.h.
  *
  * The same messages are carried out twice: as they are, and with those left out that a later
  * one covers. Nobody may see a difference. */
 
+#include "channels/display-stream-wire.h"
 #include "channels/display-wire.h"
 #include "contract/renderer-memory.h"
 #include "core/limits.h"
 #include "paint/cover.h"
 #include "paint/glz-window.h"
 #include "paint/stage.h"
+#include "support/decoder.h"
 #include "support/message.h"
 
 #include <spice/enums.h>
@@ -69,6 +71,9 @@ typedef struct
   gsize session_bytes;
   SumacPublisher *publisher;
   SumacPaintCounts counts;
+  SumacVideoCounts videos;
+  SumacMediaClock clock;
+  gint policy;
   SumacStage *stage;
 } Painting;
 
@@ -80,6 +85,11 @@ typedef struct
 
 static void
 ignore (gpointer data G_GNUC_UNUSED)
+{
+}
+
+static void
+ignore_report (gpointer data G_GNUC_UNUSED, const SumacStreamReport *report G_GNUC_UNUSED)
 {
 }
 
@@ -101,6 +111,12 @@ painting_init (Painting *painting)
     .session_bytes = &painting->session_bytes,
     .publisher = painting->publisher,
     .counts = &painting->counts,
+    .decoders = &test_decoders,
+    .clock = &painting->clock,
+    .policy = &painting->policy,
+    .video_counts = &painting->videos,
+    .wake = ignore,
+    .report = ignore_report,
   };
 
   sumac_progress_add (painting->progress, SPICE_CHANNEL_DISPLAY, 0);
@@ -138,9 +154,23 @@ take_news (Painting *painting)
   sumac_frame_unref (news.frame);
 }
 
+/* What the decoder makes of it. */
+static gboolean
+is_small_frame (const guint8 *bytes, gsize size)
+{
+  guint16 sides[2];
+
+  if (size != 8)
+    return TRUE;
+  memcpy (sides, bytes + 4, sizeof sides);
+  return sides[0] > 0 && sides[1] > 0 && (guint32) sides[0] * sides[1] <= MAX_PIXELS;
+}
+
 static gboolean
 is_small (const SumacCommand *command)
 {
+  if (command->kind == SUMAC_COMMAND_STREAM_DATA)
+    return is_small_frame (command->u.frame.bytes, command->u.frame.size);
   if (command->kind == SUMAC_COMMAND_SURFACE_CREATE)
     return command->u.surface.width >= 1 && command->u.surface.width <= SUMAC_MAX_SIDE &&
            command->u.surface.height >= 1 && command->u.surface.height <= SUMAC_MAX_SIDE &&
@@ -156,12 +186,23 @@ is_small (const SumacCommand *command)
   return TRUE;
 }
 
+static gboolean
+is_of_a_stream (guint16 type)
+{
+  return (type >= SPICE_MSG_DISPLAY_STREAM_CREATE &&
+          type <= SPICE_MSG_DISPLAY_STREAM_DESTROY_ALL) ||
+         type == SPICE_MSG_DISPLAY_STREAM_DATA_SIZED ||
+         type == SPICE_MSG_DISPLAY_STREAM_ACTIVATE_REPORT;
+}
+
 /* A malformed message ends a channel. Here it is only left out, so that a change of one leaves
  * the others their meaning. */
 static void
 add_command (Script *script, SumacMessage *message, SumacPaletteCache *palettes)
 {
-  SumacCommand *command = sumac_display_parse (message, palettes, NULL);
+  SumacCommand *command = is_of_a_stream (message->type)
+                              ? sumac_display_parse_stream (message, NULL)
+                              : sumac_display_parse (message, palettes, NULL);
 
   if (!command)
     sumac_message_free (message);
@@ -214,6 +255,13 @@ add_message (Script *script, SumacMessage *message, SumacPaletteCache *palettes)
     case SPICE_MSG_DISPLAY_DRAW_COMPOSITE:
     case SPICE_MSG_DISPLAY_SURFACE_CREATE:
     case SPICE_MSG_DISPLAY_SURFACE_DESTROY:
+    case SPICE_MSG_DISPLAY_STREAM_CREATE:
+    case SPICE_MSG_DISPLAY_STREAM_DATA:
+    case SPICE_MSG_DISPLAY_STREAM_DATA_SIZED:
+    case SPICE_MSG_DISPLAY_STREAM_CLIP:
+    case SPICE_MSG_DISPLAY_STREAM_DESTROY:
+    case SPICE_MSG_DISPLAY_STREAM_DESTROY_ALL:
+    case SPICE_MSG_DISPLAY_STREAM_ACTIVATE_REPORT:
       add_command (script, message, palettes);
       return;
     }
@@ -270,10 +318,12 @@ play (Painting *painting, const Script *script, const gboolean *is_covered)
         break;
       if (i % BATCH == BATCH - 1)
         {
+          sumac_stage_show_frames (painting->stage, 0);
           sumac_stage_publish_if_due (painting->stage, FALSE);
           take_news (painting);
         }
     }
+  sumac_stage_finish_videos (painting->stage, 0);
   sumac_stage_publish_if_due (painting->stage, TRUE);
   take_news (painting);
 }
@@ -327,11 +377,13 @@ play_all (const Painting *spared, const guint8 *data, gsize size)
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
+  static TestDecoderRule rule = { .name = "one", .marks_top = TRUE };
   gboolean is_covered[MAX_COMMANDS];
   Painting painting;
   Script script;
 
   silence ();
+  test_decoders_set (&rule, 1);
   painting_init (&painting);
   script_init (&script, data, size);
 

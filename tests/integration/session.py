@@ -48,6 +48,15 @@ def count(session, channel, counter):
 
 def run(uri, folder):
     session = Sumac.Session.new(uri)
+    session.set_policy(Sumac.Policy.SMOOTH)
+    assert session.props.policy == Sumac.Policy.SMOOTH
+    assert session.set_preferred_video_codecs("vp8,mjpeg")
+    assert session.props.preferred_video_codecs == "vp8,mjpeg"
+    try:
+        session.set_preferred_video_codecs("vp8,nothing")
+        assert False
+    except GLib.Error as error:
+        assert error.matches(Sumac.error_quark(), Sumac.Error.UNSUPPORTED), error
     states, damage = [], []
     session.connect("notify::state", lambda s, _: states.append(s.get_state()))
     session.connect("monitor-added", lambda _, m: m.connect("damaged", lambda _, r: damage.append(r)))

@@ -124,6 +124,7 @@ PARSERS = {
     "net/link": "link",
     "draw/op-text": "op-text",
     "channels/cursor-wire": "cursor-wire",
+    "channels/display-stream-wire": "display-wire",
     "channels/display-wire": "display-wire",
     "channels/inputs-wire": "inputs-wire",
     "channels/main-wire": "main-wire",

@@ -66,7 +66,7 @@ read_queue (void *data)
 
   while (reader->n_read < N_ITEMS)
     {
-      SumacQueueItem *list = sumac_queue_take_all (reader->queue, TRUE);
+      SumacQueueItem *list = sumac_queue_take_all (reader->queue, SUMAC_QUEUE_FOREVER);
 
       while (list)
         {
@@ -124,7 +124,31 @@ test_queue_wake_ends_a_wait (void)
   SumacQueue *queue = sumac_queue_new (10, 1, writer);
 
   sumac_queue_wake (queue);
-  g_assert_null (sumac_queue_take_all (queue, TRUE));
+  g_assert_null (sumac_queue_take_all (queue, SUMAC_QUEUE_FOREVER));
+  sumac_queue_free (queue, drop_item);
+  sumac_mailbox_free (writer);
+}
+
+/* A deadline that has passed is none to wait for; one ahead is kept, unless somebody rings. */
+static void
+test_queue_wait_has_a_deadline (void)
+{
+  SumacMailbox *writer = sumac_mailbox_new (1, 1);
+  SumacQueue *queue = sumac_queue_new (10, 1, writer);
+  gint64 start = sumac_clock_us ();
+
+  g_assert_null (sumac_queue_take_all (queue, SUMAC_QUEUE_DONT_WAIT));
+  g_assert_null (sumac_queue_take_all (queue, start - 1000000));
+  g_assert_null (sumac_queue_take_all (queue, start + 20000));
+  g_assert_cmpint (sumac_clock_us (), >=, start + 20000);
+
+  Numbered *numbered = g_new0 (Numbered, 1);
+
+  sumac_queue_push (queue, &numbered->item);
+  g_assert_true (sumac_queue_take_all (queue, start) == &numbered->item);
+  g_free (numbered);
+  sumac_queue_wake (queue);
+  g_assert_null (sumac_queue_take_all (queue, sumac_clock_us () + G_TIME_SPAN_DAY));
   sumac_queue_free (queue, drop_item);
   sumac_mailbox_free (writer);
 }
@@ -245,6 +269,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/mailbox/keeps-order-and-bound", test_mailbox_keeps_order_and_bound);
   g_test_add_func ("/core/queue/pushes-back-and-loses-nothing", test_queue_pushes_back);
   g_test_add_func ("/core/queue/wake-ends-a-wait", test_queue_wake_ends_a_wait);
+  g_test_add_func ("/core/queue/wait-has-a-deadline", test_queue_wait_has_a_deadline);
   g_test_add_func ("/core/bulletin/the-last-word-is-read", test_bulletin_coalesces);
   g_test_add_func ("/core/bulletin/silence-is-at-once", test_bulletin_is_silent_at_once);
   g_test_add_func ("/core/bulletin/a-retracted-notice-is-not-read",

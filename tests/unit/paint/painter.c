@@ -7,7 +7,7 @@
 
 #include "core/limits.h"
 #include "core/thread.h"
-#include "support/command.h"
+#include "support/decoder.h"
 #include "support/log.h"
 
 #include <sumac/error.h>
@@ -30,6 +30,8 @@ typedef struct
   SumacProgress *progress;
   SumacImageCache *cache;
   gsize session_bytes;
+  SumacMediaClock clock;
+  gint policy; /* atomic */
   int told;    /* eventfd */
   int at_gate; /* eventfd */
   int opened;  /* eventfd */
@@ -68,7 +70,7 @@ stage_init (Stage *stage)
   g_autoptr (GError) error = NULL;
 
   *stage = (Stage){
-    .channel = sumac_mailbox_new (1, 1),
+    .channel = sumac_mailbox_new (sizeof (SumacStreamReport), 4),
     .progress = sumac_progress_new (),
     .cache = sumac_image_cache_new (100000),
     .told = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK),
@@ -85,6 +87,9 @@ stage_init (Stage *stage)
           .progress = stage->progress,
           .session_bytes = &stage->session_bytes,
           .channel = stage->channel,
+          .clock = &stage->clock,
+          .policy = &stage->policy,
+          .decoders = &test_decoders,
           .tell = tell,
           .data = stage,
       },
@@ -785,6 +790,263 @@ test_a_demanded_renderer_must_be_there (void)
   sumac_mailbox_free (channel);
 }
 
+/* --- video ------------------------------------------------------------------------------- */
+
+static const SumacRect film = { 10, 10, 30, 20 };
+
+static void
+push_stream (Stage *stage)
+{
+  push (stage, test_stream_create (1, SUMAC_VIDEO_MJPEG, &film));
+}
+
+static void
+push_frame (Stage *stage, guint32 time_ms, guint32 color)
+{
+  push (stage, test_frame (1, time_ms, color, 20, 10));
+}
+
+static SumacVideoCounts
+video_of (Stage *stage)
+{
+  SumacVideoCounts counts;
+
+  sumac_painter_get_video_counts (stage->painter, &counts);
+  return counts;
+}
+
+/* Until a frame that was told of has that pixel. */
+static void
+wait_for_pixel (Stage *stage, gint x, gint y, guint32 color)
+{
+  guint32 seen = ~color;
+
+  while (seen != color)
+    {
+      SumacNews news;
+      guint64 count;
+
+      wait_for (stage->told);
+      g_assert_cmpint (read (stage->told, &count, sizeof count), ==, sizeof count);
+      if (!sumac_painter_take_news (stage->painter, &news))
+        continue;
+      seen = pixel_of (news.frame, x, y);
+      sumac_frame_unref (news.frame);
+    }
+}
+
+static void
+test_video_stays_when_its_stream_ends (void)
+{
+  TestDecoderRule rule = { .name = "one" };
+  Stage stage;
+
+  test_decoders_set (&rule, 1);
+  stage_init (&stage);
+  close_gate (&stage);
+  push_primary (&stage);
+  push_stream (&stage);
+  push (&stage, test_fill (0, &all, 1));
+  push_frame (&stage, 0, 7);
+  push (&stage, test_fill (0, &(SumacRect){ 10, 10, 12, 20 }, 2));
+  push (&stage, test_stream_destroy (1));
+  push (&stage, test_fill (0, &(SumacRect){ 28, 10, 40, 20 }, 3));
+  open_gate (&stage);
+  sumac_painter_finish (stage.painter);
+
+  g_autoptr (SumacFrame) frame = take_frame (&stage);
+  g_autofree char *decoders = sumac_painter_dup_decoders (stage.painter);
+
+  g_assert_cmphex (pixel_of (frame, 9, 10), ==, 1);
+  g_assert_cmphex (pixel_of (frame, 11, 10), ==, 2); /* drawn after the frame */
+  g_assert_cmphex (pixel_of (frame, 12, 10), ==, 7);
+  g_assert_cmphex (pixel_of (frame, 27, 19), ==, 7);
+  g_assert_cmphex (pixel_of (frame, 28, 19), ==, 3);
+  g_assert_cmphex (pixel_of (frame, 12, 20), ==, 1);
+  g_assert_cmpuint (video_of (&stage).frames_shown, ==, 1);
+  g_assert_cmpstr (decoders, ==, "mjpeg by one");
+  stage_clear (&stage);
+}
+
+/* The server closes in the middle of a film: its last picture is still seen. */
+static void
+test_finish_shows_the_last_frame (void)
+{
+  TestDecoderRule rule = { .name = "one" };
+  Stage stage;
+
+  test_decoders_set (&rule, 1);
+  stage_init (&stage);
+  sumac_media_clock_set (&stage.clock, 1000, sumac_clock_us ());
+  __atomic_store_n (&stage.policy, SUMAC_POLICY_LIP_SYNC, __ATOMIC_RELAXED);
+  push_primary (&stage);
+  push_stream (&stage);
+  push_frame (&stage, 2500, 8);
+  push_frame (&stage, 2600, 9);
+  wait_until_drawn (&stage);
+  g_assert_cmpuint (video_of (&stage).frames_shown, ==, 0);
+  sumac_painter_finish (stage.painter);
+
+  g_autoptr (SumacFrame) frame = take_frame (&stage);
+
+  g_assert_cmphex (pixel_of (frame, 12, 12), ==, 9);
+  g_assert_cmpuint (test_decoder_count_pictures (), ==, 0);
+  stage_clear (&stage);
+}
+
+/* Nothing else comes that would wake the painter. */
+static void
+test_a_frame_is_shown_at_its_time (void)
+{
+  TestDecoderRule rule = { .name = "one" };
+  Stage stage;
+  gint64 start = sumac_clock_us ();
+
+  test_decoders_set (&rule, 1);
+  stage_init (&stage);
+  sumac_media_clock_set (&stage.clock, 1000, start);
+  __atomic_store_n (&stage.policy, SUMAC_POLICY_LIP_SYNC, __ATOMIC_RELAXED);
+  push_primary (&stage);
+  push_stream (&stage);
+  push_frame (&stage, 1100, 8);
+  wait_for_pixel (&stage, 12, 12, 8);
+  g_assert_cmpint (sumac_clock_us (), >=, start + 99000);
+  sumac_painter_stop (stage.painter);
+  sumac_painter_finish (stage.painter);
+  stage_clear (&stage);
+}
+
+typedef struct
+{
+  gint stops; /* atomic */
+  SumacThread thread;
+} Releaser;
+
+static void *
+release (void *data)
+{
+  Releaser *releaser = data;
+
+  while (!__atomic_load_n (&releaser->stops, __ATOMIC_ACQUIRE))
+    if (test_decoder_release () == 0)
+      g_thread_yield ();
+  return NULL;
+}
+
+/* A decoder with a thread of its own, between drawing, and streams that come and go. */
+static void
+test_pictures_of_another_thread (void)
+{
+  TestDecoderRule rule = { .name = "slow", .holds = TRUE };
+  Releaser releaser = { 0 };
+  Stage stage;
+
+  test_decoders_set (&rule, 1);
+  stage_init (&stage);
+  g_assert_true (sumac_thread_start (&releaser.thread, "decoder", release, &releaser));
+  push_primary (&stage);
+  for (guint32 i = 0; i < 300; i++)
+    {
+      if (i % 10 == 0)
+        push_stream (&stage);
+      push_frame (&stage, 0, 0x100 + i);
+      push (&stage, test_fill (0, &(SumacRect){ 20, 10, 30, 20 }, 0x900 + i));
+      if (i % 10 == 9)
+        push (&stage, test_stream_destroy (1));
+      if (i % 50 == 0)
+        wait_until_drawn (&stage);
+      __atomic_store_n (&stage.policy, (gint) (i / 10 % SUMAC_N_POLICIES), __ATOMIC_RELAXED);
+    }
+  sumac_painter_finish (stage.painter);
+  __atomic_store_n (&releaser.stops, 1, __ATOMIC_RELEASE);
+  sumac_thread_join (releaser.thread);
+
+  g_autoptr (SumacFrame) frame = take_frame (&stage);
+
+  g_assert_cmphex (pixel_of (frame, 12, 12), ==, 0x100 + 299);
+  g_assert_cmphex (pixel_of (frame, 22, 12), ==, 0x900 + 299);
+  g_assert_cmpuint (video_of (&stage).frames, ==, 300);
+  g_assert_cmpuint (video_of (&stage).frames_shown, >=, 30);
+  g_assert_cmpuint (video_of (&stage).streams, ==, 0);
+  stage_clear (&stage);
+  g_assert_cmpuint (test_decoder_count_pictures (), ==, 0);
+}
+
+/* A decoder that never answers does not keep the painter from ending. */
+static void
+test_stop_waits_for_no_frame (void)
+{
+  TestDecoderRule rule = { .name = "stuck", .holds = TRUE };
+  Stage stage;
+
+  test_decoders_set (&rule, 1);
+  stage_init (&stage);
+  push_primary (&stage);
+  push_stream (&stage);
+  push_frame (&stage, 0, 8);
+  wait_until_drawn (&stage);
+  sumac_painter_stop (stage.painter);
+  sumac_painter_finish (stage.painter);
+  g_assert_cmpuint (rule.n_closed, ==, 1);
+  g_assert_cmpuint (video_of (&stage).frames_shown, ==, 0);
+  stage_clear (&stage);
+}
+
+/* What is to be said of a stream goes through the channel's mailbox. */
+static void
+test_reports_go_to_the_channel (void)
+{
+  TestDecoderRule rule = { .name = "one" };
+  SumacCommand *activate = test_command (SUMAC_COMMAND_STREAM_ACTIVATE_REPORT, 0);
+  SumacStreamReport report;
+  Stage stage;
+
+  test_decoders_set (&rule, 1);
+  stage_init (&stage);
+  activate->u.report.id = 1;
+  activate->u.report.unique = 42;
+  activate->u.report.max_window = 2;
+  activate->u.report.timeout_ms = 60000;
+  push_primary (&stage);
+  push_stream (&stage);
+  push (&stage, activate);
+  push_frame (&stage, 0, 8);
+  push_frame (&stage, 0, 8);
+  wait_until_drawn (&stage);
+  wait_for (sumac_mailbox_fd (stage.channel));
+  g_assert_true (sumac_mailbox_take (stage.channel, &report));
+  g_assert_cmpuint (report.unique, ==, 42);
+  g_assert_cmpuint (report.n_frames, ==, 2);
+  g_assert_false (sumac_mailbox_take (stage.channel, &report));
+  sumac_painter_finish (stage.painter);
+  stage_clear (&stage);
+}
+
+/* A primary that is replaced takes its film with it. */
+static void
+test_a_film_ends_with_its_surface (void)
+{
+  TestDecoderRule rule = { .name = "one" };
+  Stage stage;
+
+  test_decoders_set (&rule, 1);
+  stage_init (&stage);
+  close_gate (&stage);
+  push_primary (&stage);
+  push_stream (&stage);
+  push_frame (&stage, 0, 8);
+  push_primary (&stage);
+  push (&stage, test_fill (0, &all, 5));
+  push (&stage, test_stream_destroy (1));
+  open_gate (&stage);
+  sumac_painter_finish (stage.painter);
+
+  g_autoptr (SumacFrame) frame = take_frame (&stage);
+
+  g_assert_cmphex (pixel_of (frame, 12, 12), ==, 5);
+  stage_clear (&stage);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -824,5 +1086,17 @@ main (int argc, char **argv)
                    test_pictures_take_little_memory);
   g_test_add_func ("/paint/painter/a-demanded-renderer-must-be-there",
                    test_a_demanded_renderer_must_be_there);
+  g_test_add_func ("/paint/painter/video-stays-when-its-stream-ends",
+                   test_video_stays_when_its_stream_ends);
+  g_test_add_func ("/paint/painter/finish-shows-the-last-frame",
+                   test_finish_shows_the_last_frame);
+  g_test_add_func ("/paint/painter/a-frame-is-shown-at-its-time",
+                   test_a_frame_is_shown_at_its_time);
+  g_test_add_func ("/paint/painter/pictures-of-another-thread",
+                   test_pictures_of_another_thread);
+  g_test_add_func ("/paint/painter/stop-waits-for-no-frame", test_stop_waits_for_no_frame);
+  g_test_add_func ("/paint/painter/reports-go-to-the-channel", test_reports_go_to_the_channel);
+  g_test_add_func ("/paint/painter/a-film-ends-with-its-surface",
+                   test_a_film_ends_with_its_surface);
   return g_test_run ();
 }

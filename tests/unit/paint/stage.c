@@ -7,7 +7,7 @@
 
 #include "contract/renderer-memory.h"
 #include "core/limits.h"
-#include "support/command.h"
+#include "support/decoder.h"
 #include "support/log.h"
 
 #include <sumac/error.h>
@@ -27,11 +27,19 @@ typedef struct
   gsize session_bytes;
   SumacPublisher *publisher;
   SumacPaintCounts counts;
+  SumacVideoCounts videos;
+  SumacMediaClock clock;
+  gint policy;
   SumacStage *stage;
 } Scene;
 
 static void
 ignore (gpointer data G_GNUC_UNUSED)
+{
+}
+
+static void
+ignore_report (gpointer data G_GNUC_UNUSED, const SumacStreamReport *report G_GNUC_UNUSED)
 {
 }
 
@@ -53,6 +61,12 @@ scene_init (Scene *scene)
           .session_bytes = &scene->session_bytes,
           .publisher = scene->publisher,
           .counts = &scene->counts,
+          .decoders = &test_decoders,
+          .clock = &scene->clock,
+          .policy = &scene->policy,
+          .video_counts = &scene->videos,
+          .wake = ignore,
+          .report = ignore_report,
       },
       g_object_new (SUMAC_TYPE_RENDERER_MEMORY, NULL));
 }

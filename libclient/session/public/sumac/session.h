@@ -10,6 +10,7 @@
 #include <sumac/error.h>
 #include <sumac/inputs.h>
 #include <sumac/monitor.h>
+#include <sumac/policy.h>
 
 G_BEGIN_DECLS
 
@@ -76,6 +77,10 @@ SUMAC_EXPORT void sumac_session_set_uri (SumacSession *self, const char *uri);
 SUMAC_EXPORT void sumac_session_set_password (SumacSession *self, const char *password);
 SUMAC_EXPORT void sumac_session_set_compression (SumacSession *self, SumacCompression wish);
 SUMAC_EXPORT void sumac_session_set_renderer (SumacSession *self, const char *name);
+SUMAC_EXPORT gboolean sumac_session_set_preferred_video_codecs (SumacSession *self,
+                                                                const char *names,
+                                                                GError **error);
+SUMAC_EXPORT void sumac_session_set_policy (SumacSession *self, SumacPolicy policy);
 
 SUMAC_EXPORT void sumac_session_open (SumacSession *self);
 SUMAC_EXPORT void sumac_session_open_async (SumacSession *self,

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "paint/stream-decoder.h"
+
+#include "contract/video-decoder.h"
+#include "core/limits.h"
+#include "core/log.h"
+#include "core/thread.h"
+
+const SumacDecoderSource sumac_decoder_plugins = {
+  .list = sumac_registry_list_video_decoders,
+  .make = sumac_registry_new_video_decoder,
+};
+
+typedef struct
+{
+  SumacPicture *picture;
+  guint64 cookie;
+  gsize bytes;
+} Parked;
+
+struct _SumacStreamDecoder
+{
+  SumacStreamDecoderConfig config;
+  GPtrArray *candidates;
+  guint next;                 /* of the candidates, to be opened when this one fails */
+  SumacVideoDecoder *decoder; /* the open one, or NULL */
+  const char *name;           /* its plug-in's */
+  guint64 pushed;             /* cookie of the last frame that it took */
+
+  SumacLock lock;
+  SumacCond settling;
+  /* under lock: */
+  guint first;
+  guint n_parked;
+  gsize parked_bytes;
+  Parked parked[SUMAC_MAX_STREAM_FRAMES];
+  guint64 settled; /* cookie */
+  GError *failure; /* of the open decoder */
+};
+
+SumacStreamDecoder *
+sumac_stream_decoder_new (const SumacStreamDecoderConfig *config, GPtrArray *candidates)
+{
+  SumacStreamDecoder *decoder = g_new0 (SumacStreamDecoder, 1);
+
+  decoder->config = *config;
+  decoder->candidates = g_ptr_array_ref (candidates);
+  sumac_lock_init (&decoder->lock);
+  sumac_cond_init (&decoder->settling);
+  return decoder;
+}
+
+/* --- from the decoder, on its thread ------------------------------------------------------ */
+
+static gsize
+bytes_of (const SumacPicture *picture)
+{
+  gsize pixels = (gsize) picture->width * (gsize) picture->height;
+
+  return picture->layout == SUMAC_PICTURE_BGRX ? pixels * 4 : pixels * 3 / 2;
+}
+
+/* The lock is held. */
+static Parked
+unpark (SumacStreamDecoder *decoder)
+{
+  Parked oldest = decoder->parked[decoder->first];
+
+  decoder->first = (decoder->first + 1) % SUMAC_MAX_STREAM_FRAMES;
+  decoder->n_parked--;
+  decoder->parked_bytes -= oldest.bytes;
+  return oldest;
+}
+
+/* The painter is slow: what it would show latest goes first. The lock is held. */
+static SumacPicture *
+make_room (SumacStreamDecoder *decoder, gsize bytes)
+{
+  if (decoder->n_parked == 0 || (decoder->n_parked < SUMAC_MAX_STREAM_FRAMES &&
+                                 decoder->parked_bytes + bytes <= SUMAC_MAX_STREAM_BYTES))
+    return NULL;
+  return unpark (decoder).picture;
+}
+
+static void
+on_picture (gpointer data, SumacPicture *picture, guint64 cookie)
+{
+  SumacStreamDecoder *decoder = data;
+  gsize bytes = bytes_of (picture);
+  SumacPicture *old;
+
+  sumac_lock (&decoder->lock);
+  while ((old = make_room (decoder, bytes)))
+    {
+      /* Its memory is the plug-in's: not given back under the lock. */
+      sumac_unlock (&decoder->lock);
+      sumac_picture_unref (old);
+      sumac_lock (&decoder->lock);
+    }
+  decoder->parked[(decoder->first + decoder->n_parked++) % SUMAC_MAX_STREAM_FRAMES] =
+      (Parked){ picture, cookie, bytes };
+  decoder->parked_bytes += bytes;
+  decoder->settled = MAX (decoder->settled, cookie);
+  sumac_cond_broadcast (&decoder->settling);
+  sumac_unlock (&decoder->lock);
+  decoder->config.wake (decoder->config.data);
+}
+
+static void
+on_settled (gpointer data, guint64 cookie)
+{
+  SumacStreamDecoder *decoder = data;
+
+  sumac_lock (&decoder->lock);
+  decoder->settled = MAX (decoder->settled, cookie);
+  sumac_cond_broadcast (&decoder->settling);
+  sumac_unlock (&decoder->lock);
+}
+
+static void
+on_failed (gpointer data, GError *error)
+{
+  SumacStreamDecoder *decoder = data;
+
+  sumac_lock (&decoder->lock);
+  if (!decoder->failure)
+    decoder->failure = g_steal_pointer (&error);
+  sumac_cond_broadcast (&decoder->settling);
+  sumac_unlock (&decoder->lock);
+  g_clear_error (&error);
+}
+
+/* --- the painter's thread ----------------------------------------------------------------- */
+
+static void
+close_decoder (SumacStreamDecoder *decoder)
+{
+  if (!decoder->decoder)
+    return;
+  sumac_video_decoder_close (decoder->decoder);
+  g_clear_object (&decoder->decoder);
+  decoder->name = NULL;
+
+  /* What it has not dealt with is lost. */
+  sumac_lock (&decoder->lock);
+  decoder->settled = decoder->pushed;
+  g_clear_error (&decoder->failure);
+  sumac_unlock (&decoder->lock);
+}
+
+void
+sumac_stream_decoder_free (SumacStreamDecoder *decoder)
+{
+  if (!decoder)
+    return;
+  close_decoder (decoder);
+  while (decoder->n_parked > 0)
+    sumac_picture_unref (unpark (decoder).picture);
+  sumac_cond_clear (&decoder->settling);
+  sumac_lock_clear (&decoder->lock);
+  g_ptr_array_unref (decoder->candidates);
+  g_free (decoder);
+}
+
+static void
+say_failed (SumacStreamDecoder *decoder, const SumacPluginInfo *info, const GError *error)
+{
+  gboolean is_last = decoder->next == decoder->candidates->len;
+
+  sumac_warn (decoder->config.channel_name,
+              "stream %u (%s): the video decoder “%s” failed%s: %s", decoder->config.stream,
+              sumac_video_codec_name (decoder->config.format.codec), info->name,
+              is_last ? ", and there is no other" : ", the next one goes on", error->message);
+}
+
+static gboolean
+open_decoder (SumacStreamDecoder *decoder, const SumacPluginInfo *info, GError **error)
+{
+  const SumacVideoReceiver receiver = { on_picture, on_settled, on_failed, decoder };
+  g_autoptr (SumacVideoDecoder) opened = decoder->config.source->make (info, error);
+
+  if (!opened)
+    return FALSE;
+  if (!sumac_video_decoder_open (opened, &decoder->config.format, &receiver, error))
+    {
+      sumac_video_decoder_close (opened);
+      return FALSE;
+    }
+  decoder->decoder = g_steal_pointer (&opened);
+  decoder->name = g_intern_string (info->name);
+  sumac_info (decoder->config.channel_name, "stream %u (%s): decoding by “%s”",
+              decoder->config.stream, sumac_video_codec_name (decoder->config.format.codec),
+              decoder->name);
+  return TRUE;
+}
+
+/* FALSE when no candidate is left. */
+static gboolean
+open_next (SumacStreamDecoder *decoder)
+{
+  while (!decoder->decoder && decoder->next < decoder->candidates->len)
+    {
+      const SumacPluginInfo *info = decoder->candidates->pdata[decoder->next++];
+      g_autoptr (GError) error = NULL;
+
+      if (!open_decoder (decoder, info, &error))
+        say_failed (decoder, info, error);
+    }
+  return decoder->decoder != NULL;
+}
+
+static void
+demote (SumacStreamDecoder *decoder, const GError *error)
+{
+  say_failed (decoder, decoder->candidates->pdata[decoder->next - 1], error);
+  close_decoder (decoder);
+}
+
+/* A failure that came on the decoder's thread. */
+static void
+look_for_failure (SumacStreamDecoder *decoder)
+{
+  g_autoptr (GError) failure = NULL;
+
+  sumac_lock (&decoder->lock);
+  failure = g_steal_pointer (&decoder->failure);
+  sumac_unlock (&decoder->lock);
+  if (failure)
+    demote (decoder, failure);
+}
+
+gboolean
+sumac_stream_decoder_push (SumacStreamDecoder *decoder,
+                           const guint8 *bytes,
+                           gsize size,
+                           guint64 cookie)
+{
+  look_for_failure (decoder);
+  while (open_next (decoder))
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (sumac_video_decoder_push (decoder->decoder, bytes, size, cookie, &error))
+        {
+          decoder->pushed = cookie;
+          return TRUE;
+        }
+      demote (decoder, error);
+    }
+  return FALSE;
+}
+
+gboolean
+sumac_stream_decoder_take (SumacStreamDecoder *decoder, SumacPicture **picture, guint64 *cookie)
+{
+  gboolean has_one;
+
+  sumac_lock (&decoder->lock);
+  has_one = decoder->n_parked > 0;
+  if (has_one)
+    {
+      Parked oldest = unpark (decoder);
+
+      *picture = oldest.picture;
+      *cookie = oldest.cookie;
+    }
+  sumac_unlock (&decoder->lock);
+  return has_one;
+}
+
+guint64
+sumac_stream_decoder_get_settled (SumacStreamDecoder *decoder)
+{
+  guint64 settled;
+
+  sumac_lock (&decoder->lock);
+  settled = decoder->settled;
+  sumac_unlock (&decoder->lock);
+  return settled;
+}
+
+void
+sumac_stream_decoder_wait (SumacStreamDecoder *decoder, guint64 cookie, gint64 deadline_us)
+{
+  gboolean has_time = decoder->decoder != NULL;
+
+  sumac_lock (&decoder->lock);
+  while (decoder->settled < cookie && !decoder->failure && has_time)
+    has_time = sumac_cond_wait_until (&decoder->settling, &decoder->lock, deadline_us);
+  sumac_unlock (&decoder->lock);
+}
+
+const char *
+sumac_stream_decoder_get_name (SumacStreamDecoder *decoder)
+{
+  return decoder->name;
+}

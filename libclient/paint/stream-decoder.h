@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The decoding of one stream: a decoder that is opened when the first frame comes, and behind
+ * it those that go on when it fails. Its pictures are delivered on threads of its own, and
+ * wait here until the painter takes them.
+ *
+ *   painter:   push push …              take, show …
+ *   decoder:          picture, wake →
+ *
+ * Thread: the painter's; pictures come from any, one leaf lock. */
+
+#pragma once
+
+#include "contract/registry.h"
+
+typedef struct _SumacStreamDecoder SumacStreamDecoder;
+typedef struct _SumacStreamDecoderConfig SumacStreamDecoderConfig;
+typedef struct _SumacDecoderSource SumacDecoderSource;
+
+/* Where decoders come from. */
+struct _SumacDecoderSource
+{
+  GPtrArray *(*list) (SumacVideoCodec codec); /* of SumacPluginInfo, the best first */
+  SumacVideoDecoder *(*make) (const SumacPluginInfo *info, GError **error);
+};
+
+/* The plug-ins. */
+extern const SumacDecoderSource sumac_decoder_plugins;
+
+struct _SumacStreamDecoderConfig
+{
+  const char *channel_name; /* for logs */
+  guint32 stream;           /* the same */
+  SumacVideoFormat format;
+  const SumacDecoderSource *source;
+  void (*wake) (gpointer data); /* a picture is there; any thread, must only wake */
+  gpointer data;
+};
+
+/* @candidates: of SumacPluginInfo, the best first; a reference is taken. What else @config
+ * points to outlives it. */
+SumacStreamDecoder *sumac_stream_decoder_new (const SumacStreamDecoderConfig *config,
+                                              GPtrArray *candidates);
+
+/* Nothing is woken any more. */
+void sumac_stream_decoder_free (SumacStreamDecoder *decoder);
+
+/* @cookie: rises from 1. FALSE when no decoder is left: the stream can't be shown. */
+gboolean sumac_stream_decoder_push (SumacStreamDecoder *decoder,
+                                    const guint8 *bytes,
+                                    gsize size,
+                                    guint64 cookie);
+
+/* The next picture, in the order of cookies; the caller's. FALSE when there is none now. */
+gboolean sumac_stream_decoder_take (SumacStreamDecoder *decoder,
+                                    SumacPicture **picture,
+                                    guint64 *cookie);
+
+/* Frames up to this cookie have been dealt with: their pictures are there, or never will be. */
+guint64 sumac_stream_decoder_get_settled (SumacStreamDecoder *decoder);
+
+/* Until frame @cookie is settled, or @deadline_us. */
+void sumac_stream_decoder_wait (SumacStreamDecoder *decoder,
+                                guint64 cookie,
+                                gint64 deadline_us);
+
+/* The plug-in's name; NULL before the first frame, and when none is left. Interned. */
+const char *sumac_stream_decoder_get_name (SumacStreamDecoder *decoder);
