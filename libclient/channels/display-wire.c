@@ -13,11 +13,6 @@
 #define CACHE_ID          1
 #define GLZ_DICTIONARY_ID 1
 
-/* Of what a message points at many times. */
-#define POINTER_BYTES 4
-#define SEGMENT_BYTES (POINTER_BYTES + 5)
-#define GLYPH_BYTES   20
-
 /* What the parsers of one message share. */
 typedef struct
 {
@@ -40,26 +35,25 @@ sumac_rop_of_ropd (guint16 ropd, guint16 invert_a, guint16 invert_b)
   /* The columns of a truth table: bit 2·a + b. */
   guint a = ropd & invert_a ? 0x3 : 0xc;
   guint b = ropd & invert_b ? 0x5 : 0xa;
-  guint result = a;
+  guint invert_result = ropd & SPICE_ROPD_INVERS_RES ? 0xf : 0;
 
-  /* display spec §3: the first that is set counts; none is a plain copy. */
+  /* display spec §3: the first that is set counts. The inversions belong to the first four:
+   * the server does not look at them for the others, nor for none, which is a plain copy. */
   if (ropd & SPICE_ROPD_OP_PUT)
-    result = a;
-  else if (ropd & SPICE_ROPD_OP_OR)
-    result = a | b;
-  else if (ropd & SPICE_ROPD_OP_AND)
-    result = a & b;
-  else if (ropd & SPICE_ROPD_OP_XOR)
-    result = a ^ b;
-  else if (ropd & SPICE_ROPD_OP_BLACKNESS)
-    result = 0;
-  else if (ropd & SPICE_ROPD_OP_WHITENESS)
-    result = 0xf;
-  else if (ropd & SPICE_ROPD_OP_INVERS)
-    result = ~b & 0xf;
-  if (ropd & SPICE_ROPD_INVERS_RES)
-    result = ~result & 0xf;
-  return (SumacRop) result;
+    return (SumacRop) (a ^ invert_result);
+  if (ropd & SPICE_ROPD_OP_OR)
+    return (SumacRop) ((a | b) ^ invert_result);
+  if (ropd & SPICE_ROPD_OP_AND)
+    return (SumacRop) ((a & b) ^ invert_result);
+  if (ropd & SPICE_ROPD_OP_XOR)
+    return (SumacRop) (a ^ b ^ invert_result);
+  if (ropd & SPICE_ROPD_OP_BLACKNESS)
+    return SUMAC_ROP_CLEAR;
+  if (ropd & SPICE_ROPD_OP_WHITENESS)
+    return SUMAC_ROP_SET;
+  if (ropd & SPICE_ROPD_OP_INVERS)
+    return SUMAC_ROP_INVERT;
+  return SUMAC_ROP_COPY;
 }
 
 /* An image behind a pointer: noted as pending, to be resolved into @into by the painter. */
@@ -317,41 +311,25 @@ parse_segment (Parse *parse, SumacReader *r, SumacSegment *segment)
   segment->points = points;
 }
 
-/* Whether things behind @bytes of pointers and content fit into the message one beside the
- * other: then pointing at one of them many times gains nothing. */
-static gboolean
-fits (const Parse *parse, guint64 bytes)
-{
-  return bytes <= parse->command->message->size;
-}
-
+/* The segments lie one after the other behind their number, not behind offsets: the body
+ * bounds how many there are. */
 static void
 parse_path (Parse *parse)
 {
   SumacOp *op = op_of (parse);
   SumacReader path = sumac_reader_at (&parse->reader, sumac_read_u32 (&parse->reader));
   guint32 n = sumac_read_u32 (&path);
-  guint64 bytes = 0;
+  SumacSegment *segments = NULL;
 
-  if (!sumac_reader_has (&path, n, 4))
+  if (sumac_reader_has (&path, n, 5))
+    segments = sumac_arena_new (parse->arena, SumacSegment, n);
+  for (guint32 i = 0; segments && i < n && sumac_reader_ok (&path); i++)
+    parse_segment (parse, &path, &segments[i]);
+  if (!segments || !sumac_reader_ok (&path))
     {
       sumac_reader_spoil (&parse->reader);
       return;
     }
-
-  SumacSegment *segments = sumac_arena_new (parse->arena, SumacSegment, n);
-
-  for (guint32 i = 0; segments && i < n && sumac_reader_ok (&path); i++)
-    {
-      SumacReader at = sumac_reader_at (&path, sumac_read_u32 (&path));
-
-      parse_segment (parse, &at, &segments[i]);
-      bytes += SEGMENT_BYTES + (guint64) segments[i].n_points * 8;
-      if (!sumac_reader_ok (&at) || !fits (parse, bytes))
-        sumac_reader_spoil (&path);
-    }
-  if (!segments || !sumac_reader_ok (&path))
-    sumac_reader_spoil (&parse->reader);
   op->u.stroke.segments = segments;
   op->u.stroke.n_segments = n;
 }
@@ -399,8 +377,7 @@ parse_stroke (Parse *parse)
   sumac_read_u16 (&parse->reader); /* back mode: the reference ignores it */
 }
 
-/* The bytes that it takes. */
-static gsize
+static void
 parse_glyph (SumacReader *r, guint bits, SumacGlyph *glyph)
 {
   gint64 x = sumac_read_i32 (r);
@@ -414,11 +391,7 @@ parse_glyph (SumacReader *r, guint bits, SumacGlyph *glyph)
   glyph->y = (gint32) y;
   glyph->width = sumac_read_u16 (r);
   glyph->height = sumac_read_u16 (r);
-
-  gsize size = ((gsize) glyph->width * bits + 7) / 8 * glyph->height;
-
-  glyph->rows = sumac_read_bytes (r, size);
-  return GLYPH_BYTES + size;
+  glyph->rows = sumac_read_bytes (r, ((gsize) glyph->width * bits + 7) / 8 * glyph->height);
 }
 
 static guint
@@ -431,6 +404,7 @@ glyph_bits (guint8 flags)
   return flags & SPICE_STRING_FLAGS_RASTER_A8 ? 8 : 0;
 }
 
+/* The glyphs lie one after the other behind their number, not behind offsets. */
 static void
 parse_string (Parse *parse)
 {
@@ -439,21 +413,11 @@ parse_string (Parse *parse)
   guint16 n = sumac_read_u16 (&string);
   guint bits = glyph_bits (sumac_read_u8 (&string));
   SumacGlyph *glyphs = NULL;
-  guint64 bytes = 0;
 
-  if (bits > 0 && sumac_reader_has (&string, n, 4))
+  if (bits > 0 && sumac_reader_has (&string, n, 20))
     glyphs = sumac_arena_new (parse->arena, SumacGlyph, n);
-  for (guint16 i = 0; glyphs && i < n; i++)
-    {
-      SumacReader at = sumac_reader_at (&string, sumac_read_u32 (&string));
-
-      bytes += POINTER_BYTES + parse_glyph (&at, bits, &glyphs[i]);
-      if (!sumac_reader_ok (&at) || !fits (parse, bytes))
-        {
-          sumac_reader_spoil (&string);
-          break;
-        }
-    }
+  for (guint16 i = 0; glyphs && i < n && sumac_reader_ok (&string); i++)
+    parse_glyph (&string, bits, &glyphs[i]);
   if (!glyphs || !sumac_reader_ok (&string))
     sumac_reader_spoil (&parse->reader);
   op->u.text.bits = bits;

@@ -200,14 +200,12 @@ handle_reset (SumacChannel *channel, SumacMessage **message, GError **error)
   return handle_command (channel, message, error);
 }
 
+/* Not needed: see codec/palette.h. */
 static gboolean
-handle_forget_palette (SumacChannel *channel,
-                       SumacMessage **message,
-                       GError **error G_GNUC_UNUSED)
+ignore_forgotten_palette (SumacChannel *channel G_GNUC_UNUSED,
+                          SumacMessage **message G_GNUC_UNUSED,
+                          GError **error G_GNUC_UNUSED)
 {
-  SumacReader r = sumac_message_reader (*message);
-
-  sumac_palette_cache_remove (as_display (channel)->palettes, sumac_read_u64 (&r));
   return TRUE;
 }
 
@@ -247,7 +245,7 @@ static const SumacChannelRule rules[] = {
   { SPICE_MSG_DISPLAY_COPY_BITS,          "copy-bits",          29, handle_command         },
   { SPICE_MSG_DISPLAY_INVAL_LIST,         "inval-list",         2,  handle_command         },
   { SPICE_MSG_DISPLAY_INVAL_ALL_PIXMAPS,  "inval-all-pixmaps",  1,  handle_command         },
-  { SPICE_MSG_DISPLAY_INVAL_PALETTE,      "inval-palette",      8,  handle_forget_palette  },
+  { SPICE_MSG_DISPLAY_INVAL_PALETTE,      "inval-palette",      8,  ignore_forgotten_palette },
   { SPICE_MSG_DISPLAY_INVAL_ALL_PALETTES, "inval-all-palettes", 0,  handle_forget_palettes },
   { SPICE_MSG_DISPLAY_STREAM_CREATE,      "stream-create",      51, handle_stream          },
   { SPICE_MSG_DISPLAY_STREAM_DATA,        "stream-data",        12, handle_stream          },

@@ -278,6 +278,28 @@ enter (const SumacGlzPictures *pictures,
   return pixels;
 }
 
+/* The picture as it was before its units were widened. */
+static SumacPixels *
+narrow (SumacPixels *wide, GError **error)
+{
+  SumacPixels *pixels =
+      sumac_pixels_new (SUMAC_PIXELS_RGB555, wide->width, wide->height, error);
+
+  if (pixels && wide->stride < 0)
+    sumac_pixels_flip (pixels);
+  for (gint y = 0; pixels && y < wide->height; y++)
+    {
+      const guint32 *from = (const guint32 *) (void *) sumac_pixels_row (wide, y);
+      guint16 *to = (guint16 *) (void *) sumac_pixels_row (pixels, y);
+
+      for (gint x = 0; x < wide->width; x++)
+        to[x] = (guint16) ((from[x] >> 9 & 0x7c00) | (from[x] >> 6 & 0x03e0) |
+                           (from[x] >> 3 & 0x001f));
+    }
+  sumac_pixels_unref (wide);
+  return pixels;
+}
+
 SumacPixels *
 sumac_glz_decode (const guint8 *bytes,
                   gsize size,
@@ -294,7 +316,8 @@ sumac_glz_decode (const guint8 *bytes,
     return NULL;
   if (check_header (&header, width, height, error))
     pixels = decode_picture (&reader, &header, pictures, error);
-  return enter (pictures, &header, pixels, error);
+  pixels = enter (pictures, &header, pixels, error);
+  return pixels && header.type == LZ_TYPE_RGB16 ? narrow (pixels, error) : pixels;
 }
 
 /* The number of bytes that came out, at most @inflated_size. *is_whole: just that, and the

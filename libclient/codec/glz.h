@@ -45,7 +45,7 @@ gboolean sumac_glz_read_header (const guint8 *bytes,
                                 GError **error);
 
 /* Decodes a whole stream, header included, of @width × @height, and lets it enter. XRGB32
- * (unused byte 0) or ARGB32, top row first. */
+ * (unused byte 0) or ARGB32; RGB555 from a stream of 16 bits, though what enters has 32. */
 SumacPixels *sumac_glz_decode (const guint8 *bytes,
                                gsize size,
                                guint width,

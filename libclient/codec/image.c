@@ -135,6 +135,9 @@ decode_bitmap (const SumacEncodedImage *image,
                const SumacGlzPictures *window G_GNUC_UNUSED,
                GError **error)
 {
+  /* Without it a picture of 1 bit would pass for a mask. */
+  if (!image->palette && image->bitmap_flags & SPICE_BITMAP_FLAGS_PAL_FROM_CACHE)
+    return sumac_refuse (error, "bitmap: the palette is not in the cache");
   return sumac_bitmap_decode (image->bytes, image->size, image->format, image->stride,
                               (image->bitmap_flags & SPICE_BITMAP_FLAGS_TOP_DOWN) != 0,
                               image->width, image->height, image->palette, error);

@@ -78,12 +78,23 @@ spread_16 (SumacPixels *pixels, const guint8 *packed)
       }
 }
 
+static void
+spread_8 (SumacPixels *pixels, const guint8 *packed)
+{
+  guint8 *row = sumac_pixels_first (pixels);
+  gsize width = (gsize) pixels->width;
+
+  for (gint y = 0; y < pixels->height; y++, row += ABS (pixels->stride), packed += width)
+    memmove (row, packed, width);
+}
+
 /* clang-format off */
 static const Format formats[] = {
-  [SPICE_BITMAP_FMT_16BIT] = { 2, SUMAC_PIXELS_RGB555, spread_16    },
-  [SPICE_BITMAP_FMT_24BIT] = { 3, SUMAC_PIXELS_XRGB32, widen_24     },
-  [SPICE_BITMAP_FMT_32BIT] = { 4, SUMAC_PIXELS_XRGB32, clear_unused },
-  [SPICE_BITMAP_FMT_RGBA]  = { 4, SUMAC_PIXELS_ARGB32, leave        },
+  [SPICE_BITMAP_FMT_16BIT]  = { 2, SUMAC_PIXELS_RGB555, spread_16    },
+  [SPICE_BITMAP_FMT_24BIT]  = { 3, SUMAC_PIXELS_XRGB32, widen_24     },
+  [SPICE_BITMAP_FMT_32BIT]  = { 4, SUMAC_PIXELS_XRGB32, clear_unused },
+  [SPICE_BITMAP_FMT_RGBA]   = { 4, SUMAC_PIXELS_ARGB32, leave        },
+  [SPICE_BITMAP_FMT_8BIT_A] = { 1, SUMAC_PIXELS_A8,     spread_8     },
 };
 
 /* clang-format on */

@@ -8,7 +8,7 @@
 
 struct _SumacPaletteCache
 {
-  GQueue palettes; /* oldest first; a guest uses a handful */
+  GQueue palettes; /* the next to go is first; a guest uses a handful */
 };
 
 SumacPalette *
@@ -87,20 +87,15 @@ find (SumacPaletteCache *cache, guint64 unique)
 }
 
 void
-sumac_palette_cache_remove (SumacPaletteCache *cache, guint64 unique)
-{
-  GList *l = find (cache, unique);
-
-  if (!l)
-    return;
-  sumac_palette_unref (l->data);
-  g_queue_delete_link (&cache->palettes, l);
-}
-
-void
 sumac_palette_cache_put (SumacPaletteCache *cache, SumacPalette *palette)
 {
-  sumac_palette_cache_remove (cache, palette->unique);
+  GList *l = find (cache, palette->unique);
+
+  if (l)
+    {
+      sumac_palette_unref (l->data);
+      g_queue_delete_link (&cache->palettes, l);
+    }
   g_queue_push_tail (&cache->palettes, sumac_palette_ref (palette));
   if (cache->palettes.length > SUMAC_MAX_PALETTES)
     sumac_palette_unref (g_queue_pop_head (&cache->palettes));
@@ -111,5 +106,9 @@ sumac_palette_cache_lookup (SumacPaletteCache *cache, guint64 unique)
 {
   GList *l = find (cache, unique);
 
-  return l ? sumac_palette_ref (l->data) : NULL;
+  if (!l)
+    return NULL;
+  g_queue_unlink (&cache->palettes, l);
+  g_queue_push_tail_link (&cache->palettes, l);
+  return sumac_palette_ref (l->data);
 }

@@ -24,14 +24,16 @@ SumacPalette *sumac_palette_parse (SumacReader *reader, GError **error);
 SumacPalette *sumac_palette_ref (SumacPalette *palette);
 void sumac_palette_unref (SumacPalette *palette);
 
-/* Bounded by SUMAC_MAX_PALETTES: the oldest goes first. */
+/* Bounded by SUMAC_MAX_PALETTES: what was not put or looked up for the longest time goes first.
+ * The server keeps half as many, in the same order, so none that it names is missing. What it
+ * says of those that it forgets is not needed, and can't be trusted: the word may come after
+ * the palette has been sent again. */
 SumacPaletteCache *sumac_palette_cache_new (void);
 void sumac_palette_cache_free (SumacPaletteCache *cache);
 void sumac_palette_cache_put (SumacPaletteCache *cache, SumacPalette *palette);
 
 /* A new reference, or NULL. */
 SumacPalette *sumac_palette_cache_lookup (SumacPaletteCache *cache, guint64 unique);
-void sumac_palette_cache_remove (SumacPaletteCache *cache, guint64 unique);
 void sumac_palette_cache_clear (SumacPaletteCache *cache);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SumacPalette, sumac_palette_unref)

@@ -42,6 +42,14 @@ sumac_raster_look (const SumacSource *source,
   return view->width > 0 && view->height > 0;
 }
 
+void
+sumac_raster_take_plain (const SumacSource *source, SumacPixelFormat dest, SumacView *view)
+{
+  if (source->kind == SUMAC_SOURCE_SURFACE && sumac_raster_bytes (view->format) == 2 &&
+      sumac_raster_bytes (dest) == 2)
+    view->format = dest;
+}
+
 gboolean
 sumac_raster_clip_rect (gint64 left,
                         gint64 top,

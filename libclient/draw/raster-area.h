@@ -54,6 +54,12 @@ gboolean sumac_raster_look (const SumacSource *source,
                             const SumacRasterSurfaces *surfaces,
                             SumacView *view);
 
+/* For pixels that are taken as they are: between surfaces of 16 bits they are not converted,
+ * whatever bits the two call red and green. */
+void sumac_raster_take_plain (const SumacSource *source,
+                              SumacPixelFormat dest,
+                              SumacView *view);
+
 /* [@left, @left + @width) × … cut to @bounds, in 64 bits; FALSE when nothing is left. */
 gboolean sumac_raster_clip_rect (gint64 left,
                                  gint64 top,

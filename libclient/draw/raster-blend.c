@@ -5,6 +5,9 @@
 #include "draw/raster-blend.h"
 
 #include "draw/raster-scale.h"
+#include "draw/raster-source.h"
+
+#include <string.h>
 
 #include <math.h>
 
@@ -304,7 +307,8 @@ open_picture (const SumacView *view,
   return image;
 }
 
-/* Only a surface's alpha is taken away: a picture without alpha comes as one. */
+/* Only a source that is a surface loses its alpha when it is called opaque: a picture without
+ * alpha comes as one. The server does not look at the like words for mask and destination. */
 static gboolean
 open_composite (const SumacRasterDraw *draw, Blend *blend)
 {
@@ -313,28 +317,28 @@ open_composite (const SumacRasterDraw *draw, Blend *blend)
   gboolean is_opaque = how->source_opaque && op->source.kind == SUMAC_SOURCE_SURFACE;
 
   if (!is_operator (how->op) || !look (draw, &op->source, &blend->view, &blend->memory) ||
+      !sumac_raster_take_depth (&op->source, draw->dest->format, &blend->view,
+                                &blend->memory) ||
       (how->repeat == PIXMAN_REPEAT_NORMAL && how->transform &&
        !lay_tiles (&draw->area.bounds, &blend->view, &blend->memory)))
     return FALSE;
   blend->source = open_picture (
       &blend->view, is_opaque ? without_alpha (blend->view.format) : blend->view.format,
       how->filter, how->repeat, how->transform);
-  blend->dest = sumac_raster_image (
-      draw->dest, how->dest_opaque ? without_alpha (draw->dest->format) : draw->dest->format);
+  blend->dest = sumac_raster_image (draw->dest, draw->dest->format);
   if (!blend->source || !blend->dest)
     return FALSE;
   if (how->mask.kind == SUMAC_SOURCE_NONE)
     return TRUE;
 
-  is_opaque = how->mask_opaque && how->mask.kind == SUMAC_SOURCE_SURFACE;
   if (!look (draw, &how->mask, &blend->mask_view, &blend->mask_memory) ||
+      !sumac_raster_take_depth (&how->mask, draw->dest->format, &blend->mask_view,
+                                &blend->mask_memory) ||
       (how->mask_repeat == PIXMAN_REPEAT_NORMAL && how->mask_transform &&
        !lay_tiles (&draw->area.bounds, &blend->mask_view, &blend->mask_memory)))
     return FALSE;
-  blend->mask = open_picture (&blend->mask_view,
-                              is_opaque ? without_alpha (blend->mask_view.format)
-                                        : blend->mask_view.format,
-                              how->mask_filter, how->mask_repeat, how->mask_transform);
+  blend->mask = open_picture (&blend->mask_view, blend->mask_view.format, how->mask_filter,
+                              how->mask_repeat, how->mask_transform);
   if (!blend->mask)
     return FALSE;
   pixman_image_set_component_alpha (blend->mask, how->component_alpha);
@@ -348,13 +352,57 @@ fits (gint start, gint end, gint64 d)
   return start + d > G_MININT16 && end + d < G_MAXINT16;
 }
 
-/* Straight into the destination: every pixel is worked out from its own place alone, and the
- * source is a copy where it would change underneath. */
+/* What pixman makes of a turned picture, or by an operator beyond the usual ones, depends in the
+ * last bit on the rectangle that it is asked for, and the server asks for the whole box. */
+static gboolean
+needs_whole_box (const SumacRasterDraw *draw, const SumacRect *box)
+{
+  const SumacOp *op = draw->op;
+
+  return (op->u.composite.transform || op->u.composite.mask_transform ||
+          op->u.composite.op > PIXMAN_OP_SATURATE) &&
+         (!sumac_raster_area_is_plain (&draw->area) ||
+          memcmp (&draw->area.bounds, box, sizeof *box) != 0);
+}
+
+/* On a copy of the box, of which then only the area is taken. */
+static gboolean
+composite_box (const SumacRasterDraw *draw, Blend *blend, Job job, const SumacRect *box)
+{
+  SumacRect all = { 0, 0, sumac_rect_width (box), sumac_rect_height (box) };
+  SumacRasterSource result = {
+    .dx = -(gint64) box->left,
+    .dy = -(gint64) box->top,
+    .cover = draw->area.bounds,
+    .to = draw->dest->format,
+  };
+
+  result.memory = sumac_raster_copy_view (draw->dest, box, &result.view);
+  if (!result.memory)
+    return FALSE;
+  pixman_image_unref (blend->dest);
+  blend->dest = sumac_raster_image (&result.view, result.view.format);
+  if (blend->dest)
+    {
+      job.dx += box->left;
+      job.dy += box->top;
+      job.mask_dx += box->left;
+      job.mask_dy += box->top;
+      blend_rect (&job, &all);
+      sumac_raster_source_copy (&result, draw);
+    }
+  sumac_raster_source_close (&result);
+  return blend->dest != NULL;
+}
+
+/* Straight into the destination where it can be: every pixel is worked out from its own place
+ * alone, and the source is a copy where it would change underneath. */
 gboolean
 sumac_raster_composite (SumacRasterDraw *draw)
 {
   const SumacOp *op = draw->op;
   const SumacRect *bounds = &draw->area.bounds;
+  SumacRect box = { 0, 0, draw->dest->width, draw->dest->height };
   Blend blend = { 0 };
   Job job = {
     .draw = draw,
@@ -365,17 +413,17 @@ sumac_raster_composite (SumacRasterDraw *draw)
     .mask_dx = (gint64) op->u.composite.mask_x - op->box.left,
     .mask_dy = (gint64) op->u.composite.mask_y - op->box.top,
   };
-  gboolean ok = fits (bounds->left, bounds->right, job.dx) &&
-                fits (bounds->top, bounds->bottom, job.dy) &&
-                fits (bounds->left, bounds->right, job.mask_dx) &&
-                fits (bounds->top, bounds->bottom, job.mask_dy) &&
-                open_composite (draw, &blend);
+  gboolean ok = sumac_rect_intersect (&op->box, &box, &box) &&
+                fits (box.left, box.right, job.dx) && fits (box.top, box.bottom, job.dy) &&
+                fits (box.left, box.right, job.mask_dx) &&
+                fits (box.top, box.bottom, job.mask_dy) && open_composite (draw, &blend);
 
+  if (ok && needs_whole_box (draw, &box))
+    ok = composite_box (draw, &blend, job, &box);
+  else if (ok)
+    sumac_raster_area_paint (&draw->area, bounds, blend_rect, &job);
   if (ok)
-    {
-      draw->damage = *bounds;
-      sumac_raster_area_paint (&draw->area, bounds, blend_rect, &job);
-    }
+    draw->damage = *bounds;
   blend_clear (&blend);
   return ok;
 }

@@ -22,6 +22,8 @@ sumac_raster_brush_open (SumacRasterBrush *brush,
   brush->y = from->y;
   if (!sumac_raster_look (&from->pattern, draw->surfaces, &brush->tile))
     return FALSE;
+  brush->tile_format = brush->tile.format;
+  sumac_raster_take_plain (&from->pattern, brush->to, &brush->tile);
   if (!sumac_raster_overlaps (&brush->tile, draw->dest))
     return TRUE;
 

@@ -16,7 +16,8 @@ struct _SumacRasterBrush
   gboolean is_tiled;
   guint32 pixel; /* of sumac_raster_color */
   SumacView tile;
-  gint32 x; /* where the tile's pixel 0, 0 comes to lie */
+  SumacPixelFormat tile_format; /* what the tile is, where it is not taken as it is */
+  gint32 x;                     /* where the tile's pixel 0, 0 comes to lie */
   gint32 y;
   SumacPixelFormat to; /* the destination's format */
   guint8 *memory;      /* nullable */

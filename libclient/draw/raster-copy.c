@@ -79,7 +79,8 @@ set_key (Job *job, SumacPixelFormat format, guint32 key)
       job->key_mask = 1;
       break;
     case SUMAC_PIXELS_A8:
-      job->key = key & 0xff;
+      /* The server knows no key for these: 0. */
+      job->key = 0;
       job->key_mask = 0xff;
       break;
     case SUMAC_PIXELS_RGB555:

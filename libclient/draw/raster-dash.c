@@ -27,11 +27,12 @@ length_at (const SumacOp *op, guint i)
   return (guint) sumac_raster_whole (op->u.stroke.style[at]) & 0xff;
 }
 
-/* Parts in a period: on and off in turn, so an odd list is gone through twice. */
+/* Parts in a period: on and off in turn, and on again at its beginning: with an odd list two
+ * parts that are on meet there. */
 static guint
 n_parts (const SumacOp *op)
 {
-  return op->u.stroke.n_style & 1 ? 2 * op->u.stroke.n_style : op->u.stroke.n_style;
+  return op->u.stroke.n_style;
 }
 
 gboolean

@@ -20,7 +20,6 @@ typedef struct
   gboolean is_open;
   SumacRasterPoint first;
   SumacRasterPoint last;
-  SumacFixedPoint end; /* of the last segment, not rounded: a curve goes on from here */
 } Walk;
 
 /* FALSE: the stroke has taken all the steps that it may. */
@@ -43,23 +42,31 @@ whole (SumacFixedPoint p)
   return (SumacRasterPoint){ sumac_raster_whole (p.x), sumac_raster_whole (p.y) };
 }
 
+static SumacFixedPoint
+fixed (SumacRasterPoint p)
+{
+  return (SumacFixedPoint){ (gint32) ((guint32) p.x << 4), (gint32) ((guint32) p.y << 4) };
+}
+
 static Wide
 dot (gint64 ax, gint64 ay, gint64 bx, gint64 by)
 {
-  return ((Wide) ax * bx >> 4) + ((Wide) ay * by >> 4);
+  return ((Wide) ax * bx + (Wide) ay * by) >> 4;
 }
 
-/* Whether @control lies near the line from @from to @to (display spec §5). */
+/* Whether the way @from one control point @to an end, or the other way round, leads along the
+ * line of @first and @last: the square of their product against that of the line (display spec
+ * §5). It counts in the curve's direction, as negative products are rounded down. */
 static gboolean
-is_near (SumacFixedPoint from, SumacFixedPoint control, SumacFixedPoint to)
+is_near (SumacFixedPoint from, SumacFixedPoint to, SumacFixedPoint first, SumacFixedPoint last)
 {
-  gint64 ax = (gint64) control.x - from.x, ay = (gint64) control.y - from.y;
-  gint64 bx = (gint64) to.x - from.x, by = (gint64) to.y - from.y;
+  gint64 ax = (gint64) to.x - from.x, ay = (gint64) to.y - from.y;
+  gint64 bx = (gint64) last.x - first.x, by = (gint64) last.y - first.y;
   Wide aa = dot (ax, ay, ax, ay);
   Wide bb = dot (bx, by, bx, by);
   Wide ab = dot (ax, ay, bx, by);
 
-  return ((aa * bb >> 4) - (ab * ab >> 4)) >> 3 < bb;
+  return (aa * bb - ab * ab) >> 3 < bb;
 }
 
 static gboolean
@@ -75,16 +82,16 @@ static gboolean
 is_flat (const Curve *curve)
 {
   return curve->depth == MAX_DEPTH || is_point (curve) ||
-         (is_near (curve->p[0], curve->p[1], curve->p[3]) &&
-          is_near (curve->p[0], curve->p[2], curve->p[3]));
+         (is_near (curve->p[0], curve->p[1], curve->p[0], curve->p[3]) &&
+          is_near (curve->p[2], curve->p[3], curve->p[0], curve->p[3]));
 }
 
 static SumacFixedPoint
 middle (SumacFixedPoint a, SumacFixedPoint b)
 {
   return (SumacFixedPoint){
-    (gint32) (((gint64) a.x + b.x) >> 1),
-    (gint32) (((gint64) a.y + b.y) >> 1),
+    (gint32) (((gint64) a.x + b.x) / 2),
+    (gint32) (((gint64) a.y + b.y) / 2),
   };
 }
 
@@ -111,7 +118,8 @@ curve_to (Walk *walk, const SumacFixedPoint *controls)
   Curve waiting[MAX_DEPTH + 1];
   guint n = 1;
 
-  waiting[0] = (Curve){ { walk->end, controls[0], controls[1], controls[2] }, 0 };
+  /* It begins where the last line came to lie, not where that should have ended. */
+  waiting[0] = (Curve){ { fixed (walk->last), controls[0], controls[1], controls[2] }, 0 };
   while (n > 0 && step (walk))
     {
       Curve curve = waiting[--n];
@@ -140,7 +148,6 @@ open_walk (Walk *walk, SumacFixedPoint at)
   walk->is_open = TRUE;
   walk->first = whole (at);
   walk->last = walk->first;
-  walk->end = at;
   walk->pen->begin (walk->pen->data);
 }
 
@@ -158,16 +165,10 @@ follow_segment (Walk *walk, const SumacSegment *segment)
 
   if (segment->flags & SUMAC_PATH_BEZIER)
     for (; segment->n_points - i >= 3 && step (walk); i += 3)
-      {
-        curve_to (walk, segment->points + i);
-        walk->end = segment->points[i + 2];
-      }
+      curve_to (walk, segment->points + i);
   else
     for (; i < segment->n_points && step (walk); i++)
-      {
-        line_to (walk, whole (segment->points[i]));
-        walk->end = segment->points[i];
-      }
+      line_to (walk, whole (segment->points[i]));
 
   if (segment->flags & SUMAC_PATH_END)
     {

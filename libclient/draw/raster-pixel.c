@@ -7,7 +7,8 @@
 #include <string.h>
 
 /* Between formats pixels travel as 32 bits: premultiplied ARGB, the high byte of a format
- * without alpha being what the destination gets there: xRGB's own, 0 for 16 bits. */
+ * without alpha being what the destination gets there: xRGB's own, 255 for 16 bits, which
+ * pixman widens for the server. */
 typedef void (*Fetch) (const guint8 *row, gint x, guint n, guint32 *out);
 typedef void (*Store) (const guint32 *in, guint n, guint8 *work);
 
@@ -42,7 +43,7 @@ fetch_555 (const guint8 *row, gint x, guint n, guint32 *out)
       guint32 wide =
           (in[i] & 0x7c00u) << 9 | (in[i] & 0x03e0u) << 6 | (guint32) (in[i] & 0x001fu) << 3;
 
-      out[i] = wide | (wide >> 5 & 0x070707u);
+      out[i] = 0xff000000u | wide | (wide >> 5 & 0x070707u);
     }
 }
 
@@ -56,7 +57,7 @@ fetch_565 (const guint8 *row, gint x, guint n, guint32 *out)
       guint32 wide =
           (in[i] & 0xf800u) << 8 | (in[i] & 0x07e0u) << 5 | (guint32) (in[i] & 0x001fu) << 3;
 
-      out[i] = wide | (wide >> 5 & 0x070007u) | (wide >> 6 & 0x000300u);
+      out[i] = 0xff000000u | wide | (wide >> 5 & 0x070007u) | (wide >> 6 & 0x000300u);
     }
 }
 

@@ -55,67 +55,86 @@ cover (SumacRasterSource *source,
   return keep (source);
 }
 
-/* The scaled picture has the source's format, as the spec says, but 16 bits are widened
- * before they are scaled where the destination has 32: the server's pictures come so. */
 static SumacPixelFormat
-scaled_format (SumacPixelFormat from, SumacPixelFormat to)
+depth_of (SumacPixelFormat from, SumacPixelFormat to)
 {
-  gboolean widens = (from == SUMAC_PIXELS_RGB555 || from == SUMAC_PIXELS_RGB565) &&
-                    sumac_raster_bytes (to) == 4;
-
-  return widens ? SUMAC_PIXELS_XRGB32 : from;
+  if (sumac_raster_is_bitwise (from, to))
+    return from;
+  return to == SUMAC_PIXELS_ARGB32 ? SUMAC_PIXELS_XRGB32 : to;
 }
 
-/* 32 bits are scaled as four equal bytes, so that an unused one is neither set nor lost. */
-static SumacPixelFormat
-four_bytes (SumacPixelFormat format)
+gboolean
+sumac_raster_take_depth (const SumacSource *source,
+                         SumacPixelFormat dest,
+                         SumacView *view,
+                         guint8 **memory)
 {
-  return format == SUMAC_PIXELS_XRGB32 ? SUMAC_PIXELS_ARGB32 : format;
-}
+  _Alignas(8) guint8 work[SUMAC_RASTER_BUFFER];
+  SumacView from = *view;
+  SumacPixelFormat to = depth_of (from.format, dest);
+  guint8 *converted;
 
-/* Scales onto @rect of @to, whose pixel 0, 0 is the destination's @left, @top. */
-static gboolean
-scale_onto (const SumacRasterScaler *scaler,
-            const SumacView *to,
-            const SumacRect *rect,
-            gint left,
-            gint top)
-{
-  gboolean widens =
-      sumac_raster_bytes (to->format) == 4 && sumac_raster_bytes (scaler->source->format) == 2;
-  pixman_image_t *image = sumac_raster_image (to, four_bytes (to->format));
-
-  if (!image)
+  if (source->kind == SUMAC_SOURCE_SURFACE || to == from.format)
+    return TRUE;
+  converted = sumac_raster_new_view (to, from.width, from.height, view);
+  if (!converted)
     return FALSE;
-  sumac_raster_scaler_paint (scaler, PIXMAN_OP_SRC, NULL, image, to, rect, left, top);
-  if (widens)
-    sumac_raster_clear_high (to, rect);
-  pixman_image_unref (image);
+  for (gint y = 0; y < from.height; y++)
+    for (gint x = 0; x < from.width; x += SUMAC_RASTER_CHUNK)
+      {
+        guint n = (guint) MIN (from.width - x, SUMAC_RASTER_CHUNK);
+
+        sumac_raster_convert (&from, x, y, n, to, work);
+        sumac_raster_store (view, x, y, n, work);
+      }
+  g_free (*memory);
+  *memory = converted;
   return TRUE;
 }
 
+/* Scales @from onto all of @to, whose pixel 0, 0 is the first of the area. */
 static gboolean
-scale (SumacRasterSource *source, const SumacRasterDraw *draw, SumacScale mode)
+scale_onto (const SumacRasterDraw *draw,
+            const SumacView *from,
+            SumacScale mode,
+            const SumacView *to)
+{
+  const SumacRect *bounds = &draw->area.bounds;
+  const SumacRect all = { 0, 0, to->width, to->height };
+  SumacRasterScaler scaler;
+  pixman_image_t *image = sumac_raster_image (to, to->format);
+  gboolean ok = sumac_raster_scaler_init (&scaler, draw->op, from, from->format, mode) && image;
+
+  if (ok)
+    sumac_raster_scaler_paint (&scaler, PIXMAN_OP_SRC, NULL, image, to, &all, bounds->left,
+                               bounds->top);
+  if (image)
+    pixman_image_unref (image);
+  sumac_raster_scaler_clear (&scaler);
+  return ok;
+}
+
+/* What is only copied is scaled by pixman straight to the destination's format. What is then
+ * combined keeps its own, and its pixels are taken as they are. */
+static gboolean
+scale (SumacRasterSource *source, const SumacRasterDraw *draw, SumacScale mode, guint flags)
 {
   const SumacRect *bounds = &draw->area.bounds;
   SumacView from = source->view;
-  SumacRect all = { 0, 0, sumac_rect_width (bounds), sumac_rect_height (bounds) };
-  SumacRasterScaler scaler;
+  g_autofree guint8 *converted = NULL;
 
-  source->memory = sumac_raster_new_view (scaled_format (from.format, source->to), all.right,
-                                          all.bottom, &source->view);
+  if (!sumac_raster_take_depth (&draw->op->source, source->to, &from, &converted))
+    return FALSE;
+  source->memory = sumac_raster_new_view (
+      flags & SUMAC_RASTER_MAY_MOVE ? source->to : from.format, sumac_rect_width (bounds),
+      sumac_rect_height (bounds), &source->view);
   source->dx = -(gint64) bounds->left;
   source->dy = -(gint64) bounds->top;
   source->cover = *bounds;
-  if (!source->memory)
+  if (!source->memory || !scale_onto (draw, &from, mode, &source->view))
     return FALSE;
-
-  gboolean ok =
-      sumac_raster_scaler_init (&scaler, draw->op, &from, four_bytes (from.format), mode) &&
-      scale_onto (&scaler, &source->view, &all, bounds->left, bounds->top);
-
-  sumac_raster_scaler_clear (&scaler);
-  return ok;
+  sumac_raster_take_plain (&draw->op->source, source->to, &source->view);
+  return TRUE;
 }
 
 gboolean
@@ -133,7 +152,8 @@ sumac_raster_source_open (SumacRasterSource *source,
     return TRUE;
 
   if (sumac_raster_is_scaled (op))
-    return scale (source, draw, mode);
+    return scale (source, draw, mode, flags);
+  sumac_raster_take_plain (&op->source, source->to, &source->view);
   source->dx = (gint64) op->source_area.left - op->box.left;
   source->dy = (gint64) op->source_area.top - op->box.top;
   return cover (source, draw, &op->source_area, flags);

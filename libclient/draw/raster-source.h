@@ -26,7 +26,8 @@ struct _SumacRasterSource
 typedef enum
 {
   /* The caller copies in one go by sumac_raster_source_copy: a single move inside the
-   * destination may stay in place. */
+   * destination may stay in place, and what is scaled becomes the destination's pixels at
+   * once. */
   SUMAC_RASTER_MAY_MOVE = 1 << 0,
 } SumacRasterSourceFlags;
 
@@ -47,3 +48,11 @@ void sumac_raster_source_close (SumacRasterSource *source);
 void sumac_raster_source_copy (const SumacRasterSource *source, const SumacRasterDraw *draw);
 
 SumacRasterRows sumac_raster_source_rows (const SumacRasterSource *source);
+
+/* Gives @view the depth of a destination of format @dest, as the server's pictures have it
+ * before anything is computed with them; surfaces keep theirs. @memory: what @view lies in, or
+ * NULL, is replaced by the new one. FALSE without memory. */
+gboolean sumac_raster_take_depth (const SumacSource *source,
+                                  SumacPixelFormat dest,
+                                  SumacView *view,
+                                  guint8 **memory);

@@ -4,6 +4,8 @@
 
 #include "draw/raster-blend.h"
 #include "draw/raster-brush.h"
+#include "draw/raster-path.h"
+#include "draw/raster-source.h"
 
 #include <string.h>
 
@@ -15,14 +17,17 @@ typedef struct
   pixman_image_t *mask;
   pixman_image_t *dest;
   SumacRect part; /* of the destination, what the mask lies over */
+  gint32 left;    /* of all letters, whether they are drawn or not */
+  gint32 top;
 } Job;
 
-/* Around all glyphs, cut to @limit; FALSE when nothing is left. */
+/* Around all glyphs, cut to @limit; FALSE when nothing is left. @first: the upper left corner
+ * before it is cut. */
 static gboolean
-bounds_of (const SumacOp *op, const SumacRect *limit, SumacRect *out)
+bounds_of (const SumacOp *op, const SumacRect *limit, SumacRect *out, SumacRasterPoint *first)
 {
-  gint64 left = G_MAXINT64, top = G_MAXINT64;
-  gint64 right = G_MININT64, bottom = G_MININT64;
+  gint64 left = G_MAXINT32, top = G_MAXINT32;
+  gint64 right = G_MININT32, bottom = G_MININT32;
 
   for (guint i = 0; i < op->u.text.n_glyphs; i++)
     {
@@ -35,6 +40,7 @@ bounds_of (const SumacOp *op, const SumacRect *limit, SumacRect *out)
       right = MAX (right, (gint64) glyph->x + glyph->width);
       bottom = MAX (bottom, (gint64) glyph->y + glyph->height);
     }
+  *first = (SumacRasterPoint){ (gint32) left, (gint32) top };
   return left < right &&
          sumac_raster_clip_rect (left, top, right - left, bottom - top, limit, out);
 }
@@ -50,6 +56,14 @@ glyph_pixel (const guint8 *row, guint x, guint bits)
   return row[x];
 }
 
+/* Where letters lie over each other the stronger counts; but the right one of two pixels in a
+ * byte replaces what was there, if the left one is not 0: the server compares with both. */
+static gboolean
+replaces (const guint8 *row, guint x, guint bits)
+{
+  return bits == 4 && x & 1 && row[x >> 1] & 0xf0;
+}
+
 static void
 add_row (guint8 *to, gint to_x, const guint8 *row, guint x, guint end, guint bits)
 {
@@ -59,6 +73,8 @@ add_row (guint8 *to, gint to_x, const guint8 *row, guint x, guint end, guint bit
 
       if (bits == 1)
         to[to_x >> 3] = (guint8) (to[to_x >> 3] | ((strength & 1) << (to_x & 7)));
+      else if (replaces (row, x, bits))
+        to[to_x] = strength;
       else
         to[to_x] = MAX (to[to_x], strength);
     }
@@ -118,13 +134,9 @@ solid (SumacPixelFormat format, guint32 color)
     case SUMAC_PIXELS_A8:
       break;
     case SUMAC_PIXELS_RGB555:
+    case SUMAC_PIXELS_RGB565: /* the server takes its colour for one of 15 bits, too */
       c.red = component (color, 10, 5);
       c.green = component (color, 5, 5);
-      c.blue = component (color, 0, 5);
-      break;
-    case SUMAC_PIXELS_RGB565:
-      c.red = component (color, 11, 5);
-      c.green = component (color, 5, 6);
       c.blue = component (color, 0, 5);
       break;
     case SUMAC_PIXELS_XRGB32:
@@ -158,10 +170,11 @@ text_rect (gpointer data, const SumacRect *rect)
   gint x = 0;
   gint y = 0;
 
+  /* The tile's place counts from the letters, not from the surface. */
   if (brush->is_tiled)
     {
-      x = sumac_raster_tile_at (rect->left, brush->x, brush->tile.width);
-      y = sumac_raster_tile_at (rect->top, brush->y, brush->tile.height);
+      x = sumac_raster_tile_at (rect->left - job->left, brush->x, brush->tile.width);
+      y = sumac_raster_tile_at (rect->top - job->top, brush->y, brush->tile.height);
     }
   pixman_image_composite32 (PIXMAN_OP_OVER, job->source, job->mask, job->dest, x, y,
                             rect->left - job->part.left, rect->top - job->part.top, rect->left,
@@ -183,21 +196,28 @@ open_text (SumacRasterDraw *draw, Text *text)
 {
   const SumacOp *op = draw->op;
   guint bits = op->u.text.bits;
+  SumacRasterPoint first;
   SumacView mask;
 
   if ((bits != 1 && bits != 4 && bits != 8) ||
       !sumac_raster_brush_open (&text->fore, &op->brush, draw) ||
       !sumac_raster_brush_open (&text->back, &op->u.text.back, draw))
     return FALSE;
-  text->has_letters =
-      op->brush.kind != SUMAC_BRUSH_NONE && bounds_of (op, &draw->area.bounds, &text->job.part);
+  text->has_letters = op->brush.kind != SUMAC_BRUSH_NONE &&
+                      bounds_of (op, &draw->area.bounds, &text->job.part, &first);
   if (!text->has_letters)
     return TRUE;
 
+  text->fore.tile.format = text->fore.tile_format;
+  if (text->fore.is_tiled && !sumac_raster_take_depth (&op->brush.pattern, draw->dest->format,
+                                                       &text->fore.tile, &text->fore.memory))
+    return FALSE;
   text->mask_memory = build_mask (op, &text->job.part, &mask);
   if (!text->mask_memory)
     return FALSE;
   text->job.draw = draw;
+  text->job.left = first.x;
+  text->job.top = first.y;
   text->job.brush = &text->fore;
   text->job.mask = sumac_raster_image (&mask, mask.format);
   text->job.dest = sumac_raster_image (draw->dest, draw->dest->format);
@@ -219,14 +239,15 @@ close_text (Text *text)
   sumac_raster_brush_close (&text->back);
 }
 
+/* Of all letters, also where the area lets none be drawn. */
 static void
-draw_letters (SumacRasterDraw *draw, Text *text)
+tidy_letters (SumacRasterDraw *draw)
 {
   SumacRect surface = { 0, 0, draw->dest->width, draw->dest->height };
+  SumacRasterPoint first;
   SumacRect all;
 
-  sumac_raster_area_paint (&draw->area, &text->job.part, text_rect, &text->job);
-  if (bounds_of (draw->op, &surface, &all))
+  if (draw->op->brush.kind != SUMAC_BRUSH_NONE && bounds_of (draw->op, &surface, &all, &first))
     sumac_raster_tidy_high (draw, &all, &draw->damage);
 }
 
@@ -242,7 +263,8 @@ sumac_raster_text (SumacRasterDraw *draw)
       draw->damage = draw->area.bounds;
       sumac_raster_brush_paint (&text.back, draw, &draw->op->u.text.back_area, SUMAC_ROP_COPY);
       if (text.has_letters)
-        draw_letters (draw, &text);
+        sumac_raster_area_paint (&draw->area, &text.job.part, text_rect, &text.job);
+      tidy_letters (draw);
     }
   close_text (&text);
   return ok;

@@ -75,8 +75,42 @@ get_pixels (const SumacImages *images,
   return sumac_encoded_image_decode (image, &images->window, error);
 }
 
+/* The decoders don't know of surfaces and take entries for colours: here they become what they
+ * are. The picture is kept so, too: drawn from the cache onto another surface it is converted. */
+static gboolean
+set_entries (SumacPixels **pixels, SumacPixelFormat entries, GError **error)
+{
+  SumacPixels *wide = *pixels;
+
+  if (entries != SUMAC_PIXELS_RGB555)
+    {
+      wide->format = entries;
+      return TRUE;
+    }
+
+  g_autoptr (SumacPixels) narrow =
+      sumac_pixels_new (SUMAC_PIXELS_RGB555, wide->width, wide->height, error);
+
+  if (!narrow)
+    return FALSE;
+  for (gint y = 0; y < wide->height; y++)
+    {
+      const guint32 *from = (const guint32 *) (void *) sumac_pixels_row (wide, y);
+      guint16 *to = (guint16 *) (void *) sumac_pixels_row (narrow, y);
+
+      for (gint x = 0; x < wide->width; x++)
+        to[x] = (guint16) from[x];
+    }
+  sumac_pixels_unref (wide);
+  *pixels = g_steal_pointer (&narrow);
+  return TRUE;
+}
+
 gboolean
-sumac_images_resolve (const SumacImages *images, SumacPendingImage *pending, GError **error)
+sumac_images_resolve (const SumacImages *images,
+                      SumacPendingImage *pending,
+                      SumacPixelFormat entries,
+                      GError **error)
 {
   const SumacEncodedImage *image = &pending->encoded;
   const guint kept = SPICE_IMAGE_FLAGS_CACHE_ME | SPICE_IMAGE_FLAGS_CACHE_REPLACE_ME;
@@ -90,6 +124,9 @@ sumac_images_resolve (const SumacImages *images, SumacPendingImage *pending, GEr
 
   g_autoptr (SumacPixels) pixels = get_pixels (images, image, pending->job, error);
 
+  if (pixels && image->palette && pixels->format == SUMAC_PIXELS_XRGB32 &&
+      !set_entries (&pixels, entries, error))
+    return FALSE;
   if (!pixels || (image->flags & kept && !keep (images, image, pixels, error)))
     return FALSE;
   pending->into->kind = SUMAC_SOURCE_PIXELS;

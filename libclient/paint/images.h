@@ -19,8 +19,10 @@ struct _SumacImages
 /* TRUE if decoding @image on another thread pays, and needs no order. */
 gboolean sumac_images_may_go_ahead (const SumacEncodedImage *image);
 
-/* Makes @pending's source pixels or a surface, and keeps what is to be kept. FALSE with an
- * error when the picture is not to be had; the source is then NONE, and nothing was kept. */
+/* Makes @pending's source pixels or a surface, and keeps what is to be kept. @entries: what the
+ * entries of a palette are: pixels of RGB555, XRGB32 or ARGB32. FALSE with an error when the
+ * picture is not to be had; the source is then NONE, and nothing was kept. */
 gboolean sumac_images_resolve (const SumacImages *images,
                                SumacPendingImage *pending,
+                               SumacPixelFormat entries,
                                GError **error);

@@ -165,11 +165,26 @@ wait_for_channels (SumacStage *stage, const SumacCommand *command)
     }
 }
 
+/* What the entries of palettes are (codecs spec §1): raw pixels on a surface of 15 bits. Where
+ * a picture is blended onto a surface with alpha, its top byte counts as alpha. */
+static SumacPixelFormat
+entries_of (SumacStage *stage, const SumacOp *op)
+{
+  SumacPixelFormat surface = sumac_surfaces_get_format (stage->surfaces, op->surface);
+
+  if (surface == SUMAC_PIXELS_RGB555)
+    return surface;
+  if (surface == SUMAC_PIXELS_ARGB32 && op->kind == SUMAC_OP_ALPHA_BLEND)
+    return surface;
+  return SUMAC_PIXELS_XRGB32;
+}
+
 /* Every image is resolved, also of a command that will not be drawn: caches and the GLZ
  * window follow the server's. */
 static gboolean
 resolve_images (SumacStage *stage, SumacCommand *command)
 {
+  SumacPixelFormat entries = entries_of (stage, &command->u.draw.op);
   gboolean all = TRUE;
 
   for (guint i = 0; i < command->u.draw.n_pending; i++)
@@ -177,7 +192,7 @@ resolve_images (SumacStage *stage, SumacCommand *command)
       g_autoptr (GError) error = NULL;
       SumacPendingImage *pending = &command->u.draw.pending[i];
 
-      if (sumac_images_resolve (&stage->config.images, pending, &error))
+      if (sumac_images_resolve (&stage->config.images, pending, entries, &error))
         continue;
       all = FALSE;
       count (&stage->config.counts->images_failed, 1);

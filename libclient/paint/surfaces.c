@@ -16,6 +16,7 @@
 typedef struct
 {
   guint32 id;
+  SumacPixelFormat format;
   gsize bytes;
 } Surface;
 
@@ -112,7 +113,7 @@ sumac_surfaces_create (SumacSurfaces *surfaces,
 
   Surface *surface = g_new (Surface, 1);
 
-  *surface = (Surface){ .id = id, .bytes = bytes };
+  *surface = (Surface){ .id = id, .format = format, .bytes = bytes };
   g_hash_table_insert (surfaces->table, GUINT_TO_POINTER (id), surface);
   return TRUE;
 }
@@ -128,6 +129,14 @@ sumac_surfaces_destroy (SumacSurfaces *surfaces, guint32 id)
   forget_bytes (surfaces, surface);
   g_hash_table_remove (surfaces->table, GUINT_TO_POINTER (id));
   return TRUE;
+}
+
+SumacPixelFormat
+sumac_surfaces_get_format (SumacSurfaces *surfaces, guint32 id)
+{
+  const Surface *surface = g_hash_table_lookup (surfaces->table, GUINT_TO_POINTER (id));
+
+  return surface ? surface->format : SUMAC_PIXELS_XRGB32;
 }
 
 /* What has been mapped for one op of the rasteriser. */

@@ -35,6 +35,9 @@ gboolean sumac_surfaces_create (SumacSurfaces *surfaces,
 /* FALSE when there is none. */
 gboolean sumac_surfaces_destroy (SumacSurfaces *surfaces, guint32 id);
 
+/* The surface's format; XRGB32 when there is none. */
+SumacPixelFormat sumac_surfaces_get_format (SumacSurfaces *surfaces, guint32 id);
+
 /* @damage: a rectangle around what may have changed on op->surface. */
 SumacDrawn sumac_surfaces_draw (SumacSurfaces *surfaces, const SumacOp *op, SumacRect *damage);
 

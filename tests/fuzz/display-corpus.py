@@ -25,6 +25,8 @@ MSG = {
     "blackness": 306, "whiteness": 307, "invers": 308, "rop3": 309, "stroke": 310,
     "text": 311, "transparent": 312, "alpha-blend": 313, "surface-create": 314,
     "surface-destroy": 315, "monitors-config": 317, "composite": 318,
+    "stream-create": 122, "stream-data": 123, "stream-clip": 124, "stream-destroy": 125,
+    "stream-destroy-all": 126, "stream-data-sized": 316, "stream-activate-report": 319,
 }
 IMAGE = {
     "BITMAP": 0, "QUIC": 1, "LZ_PLT": 100, "LZ_RGB": 101, "GLZ_RGB": 102, "FROM_CACHE": 103,
@@ -145,15 +147,12 @@ def brushed(name, picture, tile, rest, box=(4, 4, 20, 16), area=(0, 0, 16, 12), 
 
 def path(*segments):
     """Each: flags and points in whole pixels."""
-    def lay(offset):
+    def lay(_):
         out = pack("I", len(segments))
-        pointers, rest = b"", b""
         for flags, points in segments:
-            at = offset + 4 + 4 * len(segments) + len(rest)
-            pointers += pack("I", at)
-            rest += pack("BI", flags, len(points))
-            rest += b"".join(pack("ii", x * 16, y * 16) for x, y in points)
-        return out + pointers + rest
+            out += pack("BI", flags, len(points))
+            out += b"".join(pack("ii", x * 16, y * 16) for x, y in points)
+        return out
     return lay
 
 
@@ -169,14 +168,13 @@ def stroke(segments, style=None, tile=None, rop=PUT, clip=None, gap=False):
 
 
 def string(flags, bits, glyphs):
-    def lay(offset):
-        pointers, rest = b"", b""
+    def lay(_):
+        out = pack("HB", len(glyphs), flags)
         for x, y, width, height in glyphs:
-            pointers += pack("I", offset + 3 + 4 * len(glyphs) + len(rest))
             size = (width * bits + 7) // 8 * height
-            rest += pack("iiiiHH", x, y, 0, -height, width, height)
-            rest += bytes((x * 5 + i * 77) & 255 for i in range(size))
-        return pack("HB", len(glyphs), flags) + pointers + rest
+            out += pack("iiiiHH", x, y, 0, -height, width, height)
+            out += bytes((x * 5 + i * 77) & 255 for i in range(size))
+        return out
     return lay
 
 
@@ -200,6 +198,21 @@ def composite(op, picture, flags=0, bits=None, transform=None, mask_transform=No
         if one:
             body.add("6i", *one)
     return message("composite", body.add("4h", 1, 2, 3, 4).done())
+
+
+def video(number=0, codec=1, top_down=1, box=(8, 8, 24, 20), surface=0):
+    body = Body().add("IIBBQ4I", surface, number, top_down, codec, 7, 16, 12, 16, 12)
+    return message("stream-create", body.rect(*box).add("B", 0).done())
+
+
+def frame(number=0, time=0, color=0x4080c0, width=16, height=12):
+    """As the target's decoder understands it."""
+    return message("stream-data", pack("IIIIHH", number, time, 8, color, width, height))
+
+
+def sized_frame(number=0, box=(30, 8, 54, 30), width=8, height=9):
+    body = Body().add("4I", number, 0, width, height).rect(*box)
+    return message("stream-data-sized", body.add("IIHH", 8, 0x80ff20, width, height).done())
 
 
 def manifest_row(name):
@@ -343,6 +356,18 @@ def files():
                        + surface(0, 30, 30, primary=True) + fill() + message("mark") + fill()
                        + surface(2, 50, 30, primary=True) + message("mark")
                        + message("surface-destroy", pack("I", 0)))
+    yield "video", (BEGIN + video() + message("stream-activate-report", pack("4I", 0, 1, 2, 1000))
+                    + frame() + fill(box=(10, 10, 14, 14)) + frame(time=40, color=0xff)
+                    + message("stream-clip", Body().add("IBI", 0, 1, 2).rect(9, 9, 15, 15)
+                              .rect(15, 12, 22, 19).done())
+                    + frame(time=80) + sized_frame() + fill() + message("stream-destroy", pack("I", 0)))
+    yield "videos", (BEGIN + surface(1, 32, 24, RGB565) + b"".join(
+        video(i, codec, i & 1, (i * 9, 2, i * 9 + 20, 22), surface=i & 1)
+        for i, codec in enumerate((1, 2, 3, 4, 5, 9)))
+        + b"".join(frame(i, color=i * 0x202020) for i in range(7)) + video(0, 3)
+        + frame(0, width=3, height=50) + message("surface-destroy", pack("I", 1)) + frame(1)
+        + frame(width=0) + message("stream-data", pack("III", 0, 0, 100))
+        + message("stream-destroy-all") + frame())
     yield "old", (message("mode", pack("3I", 64, 48, 32)) + message("mark") + fill()
                   + message("reset") + fill() + message("mark")
                   + message("mode", pack("3I", 40, 30, 16)) + message("mark") + fill())

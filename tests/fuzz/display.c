@@ -163,7 +163,8 @@ is_small_frame (const guint8 *bytes, gsize size)
   if (size != 8)
     return TRUE;
   memcpy (sides, bytes + 4, sizeof sides);
-  return sides[0] > 0 && sides[1] > 0 && (guint32) sides[0] * sides[1] <= MAX_PIXELS;
+  return sides[0] > 0 && sides[0] <= SUMAC_MAX_SIDE && sides[1] > 0 &&
+         sides[1] <= SUMAC_MAX_SIDE && (guint32) sides[0] * sides[1] <= MAX_PIXELS;
 }
 
 static gboolean
@@ -216,14 +217,10 @@ add_command (Script *script, SumacMessage *message, SumacPaletteCache *palettes)
 static void
 add_message (Script *script, SumacMessage *message, SumacPaletteCache *palettes)
 {
-  SumacReader r = sumac_message_reader (message);
   SumacHeads heads;
 
   switch (message->type)
     {
-    case SPICE_MSG_DISPLAY_INVAL_PALETTE:
-      sumac_palette_cache_remove (palettes, sumac_read_u64 (&r));
-      break;
     case SPICE_MSG_DISPLAY_INVAL_ALL_PALETTES:
       sumac_palette_cache_clear (palettes);
       break;

@@ -216,10 +216,32 @@ put_long (Stream *s, guint length, guint position, guint distance, guint n_more)
     append_u8 (s->bytes, position >> 17);
 }
 
+/* The upper five bits of each byte, twice. */
+static guint32
+widened (guint32 unit)
+{
+  return (unit & 0xf8f8f8) | ((unit & 0xf8f8f8) >> 5 & 0x070707);
+}
+
+/* What comes out of a stream of 16 bits, widened as the window has it. */
+static guint32
+narrow_unit_at (const SumacPixels *pixels, guint i)
+{
+  gsize width = (gsize) pixels->width;
+  const guint8 *row = sumac_pixels_first (pixels) + i / width * (gsize) ABS (pixels->stride);
+  guint32 pixel = ((const guint16 *) (const void *) row)[i % width];
+  guint32 wide = (pixel & 0x7c00) << 9 | (pixel & 0x03e0) << 6 | (pixel & 0x001f) << 3;
+
+  return widened (wide);
+}
+
 static guint32
 unit_at (const SumacPixels *pixels, guint i)
 {
   const guint8 *p = sumac_pixels_first (pixels) + 4 * i;
+
+  if (pixels->format == SUMAC_PIXELS_RGB555)
+    return narrow_unit_at (pixels, i);
 
   return p[0] | (guint32) p[1] << 8 | (guint32) p[2] << 16 | (guint32) p[3] << 24;
 }
@@ -259,11 +281,15 @@ assert_decodes (const Stream *s, guint width, guint height, Window *window)
 
   g_assert_no_error (error);
   g_assert_cmpint (pixels->format, ==,
-                   s->type == RGBA ? SUMAC_PIXELS_ARGB32 : SUMAC_PIXELS_XRGB32);
+                   s->type == RGB16  ? SUMAC_PIXELS_RGB555
+                   : s->type == RGBA ? SUMAC_PIXELS_ARGB32
+                                     : SUMAC_PIXELS_XRGB32);
   g_assert_cmpint (pixels->stride < 0, ==, (s->bytes->data[8] & 16) == 0);
   g_assert_cmpuint (s->units->len, ==, width * height);
   for (guint i = 0; i < s->units->len; i++)
-    g_assert_cmphex (unit_at (pixels, i), ==, g_array_index (s->units, guint32, i));
+    g_assert_cmphex (unit_at (pixels, i), ==,
+                     s->type == RGB16 ? widened (g_array_index (s->units, guint32, i))
+                                      : g_array_index (s->units, guint32, i));
 }
 
 /* It enters once, as a failed one. */

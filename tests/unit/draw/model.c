@@ -85,7 +85,7 @@ repeat_6 (guint32 v)
   return v << 2 | v >> 4;
 }
 
-/* As ARGB; formats without alpha leave the highest byte 0, or as it is. */
+/* As ARGB; of 16 bits the highest byte is full, xRGB leaves it as it is. */
 static guint32
 widen (SumacPixelFormat format, guint32 v)
 {
@@ -96,9 +96,11 @@ widen (SumacPixelFormat format, guint32 v)
     case SUMAC_PIXELS_A8:
       return v << 24;
     case SUMAC_PIXELS_RGB555:
-      return repeat_5 (v >> 10 & 31) << 16 | repeat_5 (v >> 5 & 31) << 8 | repeat_5 (v & 31);
+      return 0xff000000u | repeat_5 (v >> 10 & 31) << 16 | repeat_5 (v >> 5 & 31) << 8 |
+             repeat_5 (v & 31);
     case SUMAC_PIXELS_RGB565:
-      return repeat_5 (v >> 11 & 31) << 16 | repeat_6 (v >> 5 & 63) << 8 | repeat_5 (v & 31);
+      return 0xff000000u | repeat_5 (v >> 11 & 31) << 16 | repeat_6 (v >> 5 & 63) << 8 |
+             repeat_5 (v & 31);
     case SUMAC_PIXELS_XRGB32:
     case SUMAC_PIXELS_ARGB32:
       return v;
@@ -141,6 +143,25 @@ convert (SumacPixelFormat from, guint32 v, SumacPixelFormat to)
   if (from == to)
     return v;
   return narrow (widen (from, v) | (has_alpha (from) || is_wide (to) ? 0 : 0xff000000u), to);
+}
+
+/* Between surfaces of 16 bits pixels are taken as they are. */
+static SumacPixelFormat
+plain_format (const SumacSource *source, SumacPixelFormat from, SumacPixelFormat to)
+{
+  return source->kind == SUMAC_SOURCE_SURFACE && sumac_pixel_format_bits (from) == 16 &&
+                 sumac_pixel_format_bits (to) == 16
+             ? to
+             : from;
+}
+
+/* Pictures, but not surfaces, get the destination's depth before anything is computed. */
+static SumacPixelFormat
+depth_format (const SumacSource *source, SumacPixelFormat from, SumacPixelFormat to)
+{
+  if (source->kind == SUMAC_SOURCE_SURFACE || from == to || (is_wide (from) && is_wide (to)))
+    return from;
+  return to == SUMAC_PIXELS_ARGB32 ? SUMAC_PIXELS_XRGB32 : to;
 }
 
 static guint32
@@ -235,7 +256,15 @@ brush_pixel (const Model *m, const SumacBrush *brush, const Picture *pattern, gi
 
   tx = tx < 0 ? tx + pattern->width : tx;
   ty = ty < 0 ? ty + pattern->height : ty;
-  return convert (pattern->format, *at (pattern, tx, ty), m->dest->format);
+  return convert (plain_format (&brush->pattern, pattern->format, m->dest->format),
+                  *at (pattern, tx, ty), m->dest->format);
+}
+
+/* As pixman reads it: what has no alpha is opaque. */
+static guint32
+argb_of (SumacPixelFormat format, guint32 v)
+{
+  return has_alpha (format) ? widen (format, v) : widen (format, v) | 0xff000000u;
 }
 
 /* Four bytes weighed by 7 bits each way; black behind the edges. */
@@ -256,7 +285,8 @@ bilinear (const Picture *p, SumacPixelFormat as, gint64 fx, gint64 fy)
           guint32 weight = (i & 1 ? wx : 128 - wx) * (i >> 1 ? wy : 128 - wy);
 
           if (holds (p, px, py))
-            sum += (widen (as, *at (p, px, py)) >> byte & 255) * weight;
+            sum +=
+                (argb_of (as, convert (p->format, *at (p, px, py), as)) >> byte & 255) * weight;
         }
       result |= sum >> 14 << byte;
     }
@@ -285,20 +315,21 @@ scaled_pixel (const Model *m, gint x, gint y, SumacScale scale, SumacPixelFormat
   /* The middle of the pixel, rounded to 16 bits of fraction. */
   gint64 fx = sx * (x - (gint64) box->left) + (sx + 1) / 2 + left;
   gint64 fy = sy * (y - (gint64) box->top) + (sy + 1) / 2 + top;
-  SumacPixelFormat own = s->format;
+  /* What is only copied becomes a pixel of the destination at once. */
+  gboolean is_copied = m->op->kind == SUMAC_OP_OPAQUE ||
+                       ((m->op->kind == SUMAC_OP_COPY || m->op->kind == SUMAC_OP_BLEND) &&
+                        m->op->rop == SUMAC_ROP_COPY);
+  SumacPixelFormat own = depth_format (&m->op->source, s->format, to);
+  SumacPixelFormat given = is_copied ? to : own;
   guint32 v = 0;
 
-  if (!is_wide (own) && !has_alpha (own) && is_wide (to))
-    own = SUMAC_PIXELS_XRGB32;
   if (scale == SUMAC_SCALE_SMOOTH)
-    v = narrow (bilinear (s, s->format, fx, fy), own);
+    v = narrow (bilinear (s, own, fx, fy), given);
   else if (holds (s, (fx - 1) >> 16, (fy - 1) >> 16))
-    v = convert (s->format, *at (s, (fx - 1) >> 16, (fy - 1) >> 16), own);
-
-  /* A bit without a meaning does not come through pixman. */
-  if (own == SUMAC_PIXELS_RGB555)
-    v &= 0x7fff;
-  return convert (own, v, to);
+    v = narrow (
+        argb_of (own, convert (s->format, *at (s, (fx - 1) >> 16, (fy - 1) >> 16), own)),
+        given);
+  return convert (plain_format (&m->op->source, given, to), v, to);
 }
 
 static gboolean
@@ -325,7 +356,8 @@ source_pixel (const Model *m, gint x, gint y, SumacScale scale, guint32 *out)
     }
   if (!holds (m->source, sx, sy))
     return FALSE;
-  *out = convert (m->source->format, *at (m->source, sx, sy), m->dest->format);
+  *out = convert (plain_format (&op->source, m->source->format, m->dest->format),
+                  *at (m->source, sx, sy), m->dest->format);
   return TRUE;
 }
 
@@ -335,7 +367,7 @@ key_of (guint32 key, SumacPixelFormat format, guint32 *mask)
   *mask = is_wide (format) ? 0xffffff : bits_of (format);
   if (format == SUMAC_PIXELS_RGB555 || format == SUMAC_PIXELS_RGB565)
     return narrow (key, format);
-  return key & *mask;
+  return format == SUMAC_PIXELS_A8 ? 0 : key & *mask;
 }
 
 /* ---- weighing ---- */
@@ -372,13 +404,6 @@ static guint32
 over (guint32 s, guint32 d)
 {
   return add_all (s, times_all (d, 255 - (s >> 24)));
-}
-
-/* As pixman reads it: what has no alpha is opaque. */
-static guint32
-argb_of (SumacPixelFormat format, guint32 v)
-{
-  return has_alpha (format) ? widen (format, v) : widen (format, v) | 0xff000000u;
 }
 
 static void
@@ -564,7 +589,8 @@ stroke (const Model *m)
     }
 }
 
-/* The strongest of all glyphs at a place. */
+/* The strongest of all glyphs at a place; but with two pixels in a byte the right one, if the left
+ * one is not 0, takes the place of what was there. */
 static guint32
 strength_at (const SumacOp *op, gint x, gint y)
 {
@@ -585,9 +611,25 @@ strength_at (const SumacOp *op, gint x, gint y)
                   : bits == 4 ? (gx % 2 ? byte % 16 : byte / 16) * 16u
                               : (byte >> (7 - gx % 8) & 1) * 255u;
 
-      strongest = MAX (strongest, v);
+      strongest = bits == 4 && gx % 2 && byte >= 16 ? v : MAX (strongest, v);
     }
   return strongest;
+}
+
+/* The upper left corner of all letters: tiles count from it. */
+static void
+first_of (const SumacOp *op, gint64 *left, gint64 *top)
+{
+  *left = *top = G_MAXINT32;
+  for (guint i = 0; i < op->u.text.n_glyphs; i++)
+    {
+      const SumacGlyph *g = &op->u.text.glyphs[i];
+
+      if (g->width == 0 || g->height == 0)
+        continue;
+      *left = MIN (*left, g->x);
+      *top = MIN (*top, g->y);
+    }
 }
 
 static void
@@ -595,7 +637,9 @@ text (const Model *m)
 {
   const SumacOp *op = m->op;
   SumacPixelFormat format = m->dest->format;
+  gint64 left, top;
 
+  first_of (op, &left, &top);
   for (gint y = 0; y < m->dest->height; y++)
     for (gint x = 0; x < m->dest->width; x++)
       {
@@ -613,27 +657,43 @@ text (const Model *m)
 
         guint32 s = brush_pixel (m, &op->brush, m->pattern, x, y);
 
-        /* A tile is laid over in its own format, a colour is opaque. */
+        /* A tile is laid over with its alpha, a colour is opaque. Of 16 bits a colour has
+         * always 15. */
         if (op->brush.kind == SUMAC_BRUSH_PATTERN)
           {
-            gint64 tx = ((gint64) x - op->brush.x) % m->pattern->width;
-            gint64 ty = ((gint64) y - op->brush.y) % m->pattern->height;
+            SumacPixelFormat own =
+                depth_format (&op->brush.pattern, m->pattern->format, format);
+            gint64 tx = (x - left - op->brush.x) % m->pattern->width;
+            gint64 ty = (y - top - op->brush.y) % m->pattern->height;
 
             tx = tx < 0 ? tx + m->pattern->width : tx;
             ty = ty < 0 ? ty + m->pattern->height : ty;
-            s = argb_of (m->pattern->format, *at (m->pattern, tx, ty));
+            s = argb_of (own, convert (m->pattern->format, *at (m->pattern, tx, ty), own));
           }
+        else if (format <= SUMAC_PIXELS_A8)
+          s = 0xff000000u;
         else
-          s = format <= SUMAC_PIXELS_A8 ? 0xff000000u : widen (format, s) | 0xff000000u;
+          s = widen (is_wide (format) ? format : SUMAC_PIXELS_RGB555, s) | 0xff000000u;
         *d = narrow (over (times_all (s, strength), argb_of (format, *d)), format);
       }
 }
 
-static gboolean
-keeps_alpha (const SumacSource *source, const Picture *picture, gboolean is_opaque)
+/* Only a source that is a surface can be called opaque. */
+static guint32
+composite_pixel (const Model *m,
+                 const SumacSource *source,
+                 const Picture *picture,
+                 gint64 x,
+                 gint64 y,
+                 gboolean is_opaque)
 {
-  return has_alpha (picture->format) && !(is_opaque && source->kind == SUMAC_SOURCE_SURFACE &&
-                                          picture->format == SUMAC_PIXELS_ARGB32);
+  SumacPixelFormat own = depth_format (source, picture->format, m->dest->format);
+
+  if (!holds (picture, x, y))
+    return 0;
+  if (is_opaque && source->kind == SUMAC_SOURCE_SURFACE && own == SUMAC_PIXELS_ARGB32)
+    own = SUMAC_PIXELS_XRGB32;
+  return argb_of (own, convert (picture->format, *at (picture, x, y), own));
 }
 
 static void
@@ -642,8 +702,6 @@ composite (const Model *m)
   const SumacOp *op = m->op;
   SumacPixelFormat to = m->dest->format;
 
-  if (op->u.composite.dest_opaque && to == SUMAC_PIXELS_ARGB32)
-    to = SUMAC_PIXELS_XRGB32;
   for (gint y = 0; y < m->dest->height; y++)
     for (gint x = 0; x < m->dest->width; x++)
       {
@@ -652,24 +710,14 @@ composite (const Model *m)
         gint64 sy = (gint64) y - op->box.top + op->u.composite.y;
         gint64 mx = (gint64) x - op->box.left + op->u.composite.mask_x;
         gint64 my = (gint64) y - op->box.top + op->u.composite.mask_y;
-        guint32 s = 0;
+        guint32 s;
 
         if (!may_draw (m, x, y))
           continue;
-        if (holds (m->source, sx, sy))
-          {
-            s = widen (m->source->format, *at (m->source, sx, sy));
-            if (!keeps_alpha (&op->source, m->source, op->u.composite.source_opaque))
-              s |= 0xff000000u;
-          }
+        s = composite_pixel (m, &op->source, m->source, sx, sy, op->u.composite.source_opaque);
         if (m->back)
-          {
-            guint32 k = 0;
-
-            if (holds (m->back, mx, my))
-              k = argb_of (m->back->format, *at (m->back, mx, my));
-            s = times_all (s, k >> 24);
-          }
+          s = times_all (
+              s, composite_pixel (m, &op->u.composite.mask, m->back, mx, my, FALSE) >> 24);
 
         guint32 before = argb_of (to, *d);
         guint32 after = op->u.composite.op == 0   ? 0

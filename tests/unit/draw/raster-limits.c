@@ -196,7 +196,7 @@ test_wild_curves (void)
 static void
 test_empty_dashes (void)
 {
-  const guint most = SUMAC_MAX_STROKE_STEPS / 510 + 2;
+  const guint most = SUMAC_MAX_STROKE_STEPS / 255 + 2;
   g_autofree SumacFixedPoint *points = g_new0 (SumacFixedPoint, most);
   gint32 style[255] = { 1 << 4 };
   SumacOp op = stroke ();

@@ -425,7 +425,8 @@ play (GRand *rand)
 
       for (guint p = 0; command->kind == SUMAC_COMMAND_DRAW && p < command->u.draw.n_pending;
            p++)
-        all_there &= sumac_images_resolve (&images, &command->u.draw.pending[p], NULL);
+        all_there &= sumac_images_resolve (&images, &command->u.draw.pending[p],
+                                           SUMAC_PIXELS_XRGB32, NULL);
       if (!all_there)
         continue;
       carry_out (whole, command);

@@ -191,8 +191,8 @@ struct _SumacOp
       guint8 mask_repeat;
       gboolean component_alpha;
       gboolean source_opaque;
-      gboolean mask_opaque;
-      gboolean dest_opaque;
+      gboolean mask_opaque; /* not followed */
+      gboolean dest_opaque; /* not followed */
       SumacSource mask;
       const SumacTransform *transform;      /* nullable */
       const SumacTransform *mask_transform; /* nullable */
