@@ -545,6 +545,41 @@ parse_waits (Parse *parse)
   parse->command->u.wait.n_waits = n;
 }
 
+static guint32
+read_side (SumacReader *r)
+{
+  guint32 side = sumac_read_u32 (r);
+
+  return MIN (side, SUMAC_MAX_SIDE);
+}
+
+static void
+parse_scanout (Parse *parse)
+{
+  SumacScanoutFacts *facts = &parse->command->u.scanout;
+
+  facts->width = sumac_read_u32 (&parse->reader);
+  facts->height = sumac_read_u32 (&parse->reader);
+  facts->stride = sumac_read_u32 (&parse->reader);
+  facts->fourcc = sumac_read_u32 (&parse->reader);
+  facts->is_top_down = (sumac_read_u32 (&parse->reader) & SPICE_GL_SCANOUT_FLAGS_Y0TOP) != 0;
+}
+
+static void
+parse_scanout_drawn (Parse *parse)
+{
+  guint32 place[4]; /* x, y, width, height; each small enough that their sum is one */
+
+  for (guint i = 0; i < G_N_ELEMENTS (place); i++)
+    place[i] = read_side (&parse->reader);
+  parse->command->u.drawn = (SumacRect){
+    .left = (gint32) place[0],
+    .top = (gint32) place[1],
+    .right = (gint32) (place[0] + place[2]),
+    .bottom = (gint32) (place[1] + place[3]),
+  };
+}
+
 typedef struct
 {
   guint16 type;
@@ -564,6 +599,8 @@ static const Rule rules[] = {
   { SPICE_MSG_DISPLAY_INVAL_ALL_PIXMAPS, "inval-all-pixmaps", SUMAC_COMMAND_FORGET_ALL_IMAGES, 0, parse_waits           },
   { SPICE_MSG_DISPLAY_SURFACE_CREATE,    "surface-create",    SUMAC_COMMAND_SURFACE_CREATE,    0, parse_surface_create  },
   { SPICE_MSG_DISPLAY_SURFACE_DESTROY,   "surface-destroy",   SUMAC_COMMAND_SURFACE_DESTROY,   0, parse_surface_destroy },
+  { SPICE_MSG_DISPLAY_GL_SCANOUT_UNIX,   "gl-scanout",        SUMAC_COMMAND_SCANOUT,           0, parse_scanout         },
+  { SPICE_MSG_DISPLAY_GL_DRAW,           "gl-draw",           SUMAC_COMMAND_SCANOUT_DRAWN,     0, parse_scanout_drawn   },
   { SPICE_MSG_DISPLAY_COPY_BITS,         "copy-bits",         SUMAC_COMMAND_DRAW, SUMAC_OP_COPY_BITS,   parse_copy_bits   },
   { SPICE_MSG_DISPLAY_DRAW_FILL,         "draw-fill",         SUMAC_COMMAND_DRAW, SUMAC_OP_FILL,        parse_fill        },
   { SPICE_MSG_DISPLAY_DRAW_OPAQUE,       "draw-opaque",       SUMAC_COMMAND_DRAW, SUMAC_OP_OPAQUE,      parse_opaque      },
@@ -642,14 +679,6 @@ sumac_display_parse (SumacMessage *message, SumacPaletteCache *palettes, GError 
   else
     sumac_reader_fail (&parse.reader, rule->name, error);
   return NULL;
-}
-
-static guint32
-read_side (SumacReader *r)
-{
-  guint32 side = sumac_read_u32 (r);
-
-  return MIN (side, SUMAC_MAX_SIDE);
 }
 
 gboolean

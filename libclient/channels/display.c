@@ -42,6 +42,13 @@ can_decode (SumacVideoCodec codec)
   return decoders->len > 0;
 }
 
+/* Files, such as a graphics card's pictures, come over Unix sockets alone. */
+static gboolean
+is_local (const SumacChannel *channel)
+{
+  return channel->hub->address->path != NULL;
+}
+
 /* Only what is really there: with MULTI_CODEC the server streams in the codecs that are named,
  * and without one not at all. */
 static void
@@ -62,6 +69,8 @@ announce (SumacChannel *channel, SumacCaps *caps)
 
   for (guint i = 0; i < G_N_ELEMENTS (bits); i++)
     sumac_caps_add (caps, bits[i]);
+  if (is_local (channel))
+    sumac_caps_add (caps, SPICE_DISPLAY_CAP_GL_SCANOUT);
   for (guint codec = 1; codec <= SUMAC_N_VIDEO_CODECS; codec++)
     {
       self->decodes[codec] = can_decode ((SumacVideoCodec) codec);
@@ -132,6 +141,11 @@ linked (SumacChannel *channel, GError **error)
   self->painter = painter;
   sumac_unlock (&self->lock);
 
+  if (is_local (channel))
+    {
+      sumac_stream_keep_descriptors (channel->stream);
+      sumac_framing_set_descriptor_type (channel->framing, SPICE_MSG_DISPLAY_GL_SCANOUT_UNIX);
+    }
   sumac_display_write_init (sumac_channel_begin (channel), hub->cache_pixels,
                             hub->glz_window_pixels);
   sumac_channel_send (channel, SPICE_MSGC_DISPLAY_INIT);
@@ -186,10 +200,21 @@ handle_stream (SumacChannel *channel, SumacMessage **message, GError **error)
 
 /* The painter's word for the server. */
 static void
-send_report (SumacChannel *channel, const void *report)
+send_word (SumacChannel *channel, const void *command)
 {
-  sumac_display_write_stream_report (sumac_channel_begin (channel), report);
-  sumac_channel_send (channel, SPICE_MSGC_DISPLAY_STREAM_REPORT);
+  const SumacPainterWord *word = command;
+  SumacWriter *body = sumac_channel_begin (channel);
+
+  switch (word->kind)
+    {
+    case SUMAC_PAINTER_REPORTS:
+      sumac_display_write_stream_report (body, &word->report);
+      sumac_channel_send (channel, SPICE_MSGC_DISPLAY_STREAM_REPORT);
+      break;
+    case SUMAC_PAINTER_HAS_SHOWN:
+      sumac_channel_send (channel, SPICE_MSGC_DISPLAY_GL_DRAW_DONE);
+      break;
+    }
 }
 
 /* RESET also drops the palettes, which are the wire's. */
@@ -269,6 +294,8 @@ static const SumacChannelRule rules[] = {
   { SPICE_MSG_DISPLAY_DRAW_COMPOSITE,     "draw-composite",     37, handle_command         },
   { SPICE_MSG_DISPLAY_SURFACE_CREATE,     "surface-create",     20, handle_command         },
   { SPICE_MSG_DISPLAY_SURFACE_DESTROY,    "surface-destroy",    4,  handle_command         },
+  { SPICE_MSG_DISPLAY_GL_SCANOUT_UNIX,    "gl-scanout",         20, handle_command         },
+  { SPICE_MSG_DISPLAY_GL_DRAW,            "gl-draw",            16, handle_command         },
   { SPICE_MSG_DISPLAY_MONITORS_CONFIG,    "monitors-config",    4,  handle_heads           },
 };
 
@@ -341,7 +368,7 @@ static const SumacChannelClass display_class = {
   .type = SPICE_CHANNEL_DISPLAY,
   .name = "display",
   .struct_size = sizeof (Display),
-  .command_size = sizeof (SumacStreamReport),
+  .command_size = sizeof (SumacPainterWord),
   .max_commands = SUMAC_MAX_STREAMS,
   .max_message = SUMAC_MAX_MESSAGE_DISPLAY,
   .quality = { .dscp = 34, .priority = 3, .receive_buffer_bytes = 1 << 20 },
@@ -349,7 +376,7 @@ static const SumacChannelClass display_class = {
   .n_rules = G_N_ELEMENTS (rules),
   .announce = announce,
   .linked = linked,
-  .command = send_report,
+  .command = send_word,
   .may_read = may_read,
   .check = check,
   .handled = handled,

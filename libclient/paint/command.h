@@ -12,6 +12,7 @@
 #include "core/queue.h"
 #include "net/message.h"
 #include "paint/decode-pool.h"
+#include "paint/scanout.h"
 
 #include <sumac/plugin/op.h>
 
@@ -35,7 +36,9 @@ typedef enum
   SUMAC_COMMAND_STREAM_DESTROY,
   SUMAC_COMMAND_STREAM_DESTROY_ALL,
   SUMAC_COMMAND_STREAM_ACTIVATE_REPORT,
-  SUMAC_COMMAND_NOTHING, /* any other message, so that its serial is reached */
+  SUMAC_COMMAND_SCANOUT,       /* GL_SCANOUT_UNIX; the file is the message's */
+  SUMAC_COMMAND_SCANOUT_DRAWN, /* GL_DRAW, to be answered */
+  SUMAC_COMMAND_NOTHING,       /* any other message, so that its serial is reached */
 } SumacCommandKind;
 
 /* An image of an op that has yet to become pixels or a surface's name. */
@@ -122,6 +125,9 @@ struct _SumacCommand
       guint32 max_window; /* frames */
       guint32 timeout_ms;
     } report; /* STREAM_ACTIVATE_REPORT */
+
+    SumacScanoutFacts scanout;
+    SumacRect drawn; /* SCANOUT_DRAWN */
   } u;
 };
 

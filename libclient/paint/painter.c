@@ -262,8 +262,19 @@ report (gpointer data, const SumacStreamReport *stream_report)
 {
   SumacPainter *painter = data;
 
+  const SumacPainterWord word = { .kind = SUMAC_PAINTER_REPORTS, .report = *stream_report };
+
   /* Full: the server is slow to hear us, and the next report tells as much. */
-  sumac_mailbox_post (painter->config.channel, stream_report);
+  sumac_mailbox_post (painter->config.channel, &word);
+}
+
+static gboolean
+tell_shown (gpointer data)
+{
+  SumacPainter *painter = data;
+  const SumacPainterWord word = { .kind = SUMAC_PAINTER_HAS_SHOWN };
+
+  return sumac_mailbox_post (painter->config.channel, &word);
 }
 
 static SumacStage *
@@ -284,6 +295,7 @@ new_stage (SumacPainter *painter, SumacRenderer *renderer)
     .video_counts = &painter->video,
     .wake = ring,
     .report = report,
+    .shown = tell_shown,
     .data = painter,
   };
 

@@ -13,6 +13,19 @@
 
 typedef struct _SumacPainter SumacPainter;
 typedef struct _SumacPainterConfig SumacPainterConfig;
+typedef struct _SumacPainterWord SumacPainterWord;
+
+/* What a painter has to say to the server, through the channel's mailbox: at most 64 bytes. */
+struct _SumacPainterWord
+{
+  enum
+  {
+    SUMAC_PAINTER_REPORTS,
+    SUMAC_PAINTER_HAS_SHOWN, /* what the guest's graphics card has drawn */
+  } kind;
+
+  SumacStreamReport report;
+};
 
 struct _SumacPainterConfig
 {
@@ -22,8 +35,7 @@ struct _SumacPainterConfig
   SumacImages images;
   SumacProgress *progress;
   gsize *session_bytes; /* of all surfaces, atomic */
-  /* Rung when there is room again, or the painter failed; gets a SumacStreamReport for each
-   * that is to be sent. */
+  /* Rung when there is room again, or the painter failed; gets SumacPainterWord. */
   SumacMailbox *channel;
   const SumacMediaClock *clock;
   const gint *policy; /* atomic: SumacPolicy */

@@ -15,7 +15,9 @@ struct _SumacStage
   SumacVideoStreams *videos;
   guint32 primary;
   gboolean has_primary;
-  guint kinds_refused; /* bit a kind: said once */
+  SumacScanout *scanout; /* shown in place of the primary; or NULL */
+  guint n_unanswered;    /* SCANOUT_DRAWN */
+  guint kinds_refused;   /* bit a kind: said once */
   SumacRepeat lost_image;
 };
 
@@ -24,7 +26,7 @@ damage_surface (gpointer data, guint32 surface, const SumacRect *rect)
 {
   SumacStage *stage = data;
 
-  if (stage->has_primary && surface == stage->primary)
+  if (stage->has_primary && surface == stage->primary && !stage->scanout)
     sumac_publisher_damage (stage->config.publisher, rect);
 }
 
@@ -70,6 +72,7 @@ void
 sumac_stage_close (SumacStage *stage)
 {
   sumac_video_streams_drop_all (stage->videos);
+  g_clear_pointer (&stage->scanout, sumac_scanout_free);
   g_clear_pointer (&stage->surfaces, sumac_surfaces_free);
 }
 
@@ -98,7 +101,8 @@ destroy_surface (SumacStage *stage, guint32 id)
   if (stage->has_primary && id == stage->primary)
     {
       stage->has_primary = FALSE;
-      sumac_publisher_hide (stage->config.publisher);
+      if (!stage->scanout)
+        sumac_publisher_hide (stage->config.publisher);
     }
 }
 
@@ -120,6 +124,7 @@ create_surface (SumacStage *stage, const SumacCommand *command, GError **error)
     {
       stage->primary = command->u.surface.id;
       stage->has_primary = TRUE;
+      g_clear_pointer (&stage->scanout, sumac_scanout_free);
     }
   sumac_debug (stage->config.channel_name, "surface %u: %d x %d, format %d%s",
                command->u.surface.id, width, height, command->u.surface.format,
@@ -148,6 +153,61 @@ reset (SumacStage *stage, GError **error)
   sumac_surfaces_draw (stage->surfaces, &black, &damage);
   sumac_video_streams_draw_over (stage->videos, stage->primary, &damage);
   return sumac_publisher_resize (stage->config.publisher, view.width, view.height, error);
+}
+
+/* The surface is to be seen again, as it is now. */
+static gboolean
+show_primary (SumacStage *stage, GError **error)
+{
+  SumacPublisher *publisher = stage->config.publisher;
+  SumacView view;
+
+  if (!stage->has_primary || !sumac_surfaces_map (stage->surfaces, stage->primary, &view))
+    {
+      sumac_publisher_hide (publisher);
+      return TRUE;
+    }
+  sumac_surfaces_unmap (stage->surfaces, stage->primary);
+  if (!sumac_publisher_resize (publisher, view.width, view.height, error))
+    return FALSE;
+  sumac_publisher_damage (publisher,
+                          &(SumacRect){ .right = view.width, .bottom = view.height });
+  sumac_publisher_show (publisher);
+  return TRUE;
+}
+
+/* The guest's graphics card lends another picture, or none any more. One that can't be looked
+ * into leaves what was seen last. */
+static gboolean
+change_scanout (SumacStage *stage, const SumacCommand *command, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  const SumacScanoutFacts *facts = &command->u.scanout;
+  gboolean had_one = stage->scanout != NULL;
+
+  g_clear_pointer (&stage->scanout, sumac_scanout_free);
+  if (command->message->descriptor < 0)
+    return !had_one || show_primary (stage, error);
+
+  stage->scanout = sumac_scanout_new (command->message->descriptor, facts, &reason);
+  if (stage->scanout)
+    return sumac_publisher_resize (stage->config.publisher, (gint) facts->width,
+                                   (gint) facts->height, error);
+  sumac_warn (stage->config.channel_name, "%s", reason->message);
+  return TRUE;
+}
+
+static void
+update_scanout (SumacStage *stage, const SumacCommand *command)
+{
+  SumacRect damage;
+
+  stage->n_unanswered++;
+  if (!stage->scanout)
+    return;
+  sumac_scanout_update (stage->scanout, &command->u.drawn, &damage);
+  sumac_publisher_show (stage->config.publisher);
+  sumac_publisher_damage (stage->config.publisher, &damage);
 }
 
 static void
@@ -297,6 +357,11 @@ sumac_stage_carry_out (SumacStage *stage,
     case SUMAC_COMMAND_STREAM_ACTIVATE_REPORT:
       sumac_video_streams_carry_out (stage->videos, command, sumac_clock_us ());
       break;
+    case SUMAC_COMMAND_SCANOUT:
+      return change_scanout (stage, command, error);
+    case SUMAC_COMMAND_SCANOUT_DRAWN:
+      update_scanout (stage, command);
+      break;
     case SUMAC_COMMAND_NOTHING:
       break;
     }
@@ -321,16 +386,33 @@ sumac_stage_dup_decoders (SumacStage *stage)
   return sumac_video_streams_dup_decoders (stage->videos);
 }
 
+static void
+publish (SumacStage *stage)
+{
+  SumacView view;
+
+  if (stage->scanout)
+    {
+      view = sumac_scanout_view (stage->scanout);
+      sumac_publisher_publish (stage->config.publisher, &view);
+    }
+  else if (stage->has_primary && sumac_surfaces_map (stage->surfaces, stage->primary, &view))
+    {
+      sumac_publisher_publish (stage->config.publisher, &view);
+      sumac_surfaces_unmap (stage->surfaces, stage->primary);
+    }
+}
+
 void
 sumac_stage_publish_if_due (SumacStage *stage, gboolean is_dry)
 {
-  SumacView primary;
+  SumacPublisher *publisher = stage->config.publisher;
 
-  if (!stage->has_primary || !sumac_publisher_is_due (stage->config.publisher, is_dry) ||
-      !sumac_surfaces_map (stage->surfaces, stage->primary, &primary))
-    return;
-  sumac_publisher_publish (stage->config.publisher, &primary);
-  sumac_surfaces_unmap (stage->surfaces, stage->primary);
+  if (sumac_publisher_is_due (publisher, is_dry))
+    publish (stage);
+  if (stage->n_unanswered > 0 && !sumac_publisher_is_due (publisher, TRUE))
+    while (stage->n_unanswered > 0 && stage->config.shown (stage->config.data))
+      stage->n_unanswered--;
 }
 
 gboolean

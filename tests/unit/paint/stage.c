@@ -12,6 +12,10 @@
 
 #include <sumac/error.h>
 
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
 #define CHANNEL_ID 3
 
 /* clang-format off */
@@ -30,6 +34,7 @@ typedef struct
   SumacVideoCounts videos;
   SumacMediaClock clock;
   gint policy;
+  guint n_shown;
   SumacStage *stage;
 } Scene;
 
@@ -41,6 +46,15 @@ ignore (gpointer data G_GNUC_UNUSED)
 static void
 ignore_report (gpointer data G_GNUC_UNUSED, const SumacStreamReport *report G_GNUC_UNUSED)
 {
+}
+
+static gboolean
+count_shown (gpointer data)
+{
+  Scene *scene = data;
+
+  scene->n_shown++;
+  return TRUE;
 }
 
 static void
@@ -67,6 +81,8 @@ scene_init (Scene *scene)
           .video_counts = &scene->videos,
           .wake = ignore,
           .report = ignore_report,
+          .shown = count_shown,
+          .data = scene,
       },
       g_object_new (SUMAC_TYPE_RENDERER_MEMORY, NULL));
 }
@@ -199,6 +215,89 @@ test_nobody_waits_for_himself (void)
   scene_clear (&scene);
 }
 
+#define XR24 0x34325258
+
+/* @pixels of 16 x 8, as the guest's card would lend them. */
+static SumacCommand *
+scanout (const guint32 *pixels)
+{
+  SumacCommand *command = test_command (SUMAC_COMMAND_SCANOUT, 0);
+  int fd = memfd_create ("picture", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+  g_assert_cmpint (write (fd, pixels, 16 * 8 * 4), ==, 16 * 8 * 4);
+  g_assert_cmpint (fcntl (fd, F_ADD_SEALS, F_SEAL_SHRINK), ==, 0);
+  command->message->descriptor = fd;
+  command->u.scanout = (SumacScanoutFacts){ 16, 8, 64, XR24, TRUE };
+  return command;
+}
+
+static SumacCommand *
+scanout_drawn (void)
+{
+  SumacCommand *command = test_command (SUMAC_COMMAND_SCANOUT_DRAWN, 0);
+
+  command->u.drawn = (SumacRect){ 0, 0, 16, 8 };
+  return command;
+}
+
+/* What is seen now: its size and the pixel at 3, 3. */
+static void
+assert_seen (Scene *scene, gint width, gint height, guint32 pixel)
+{
+  const guint8 *data;
+  gsize stride;
+  SumacNews news;
+
+  sumac_stage_publish_if_due (scene->stage, TRUE);
+  g_assert_true (sumac_publisher_take_news (scene->publisher, &news));
+  g_assert_cmpint (sumac_frame_get_width (news.frame), ==, width);
+  g_assert_cmpint (sumac_frame_get_height (news.frame), ==, height);
+  g_assert_true (sumac_frame_begin_read (news.frame, &data, &stride));
+  g_assert_cmphex (((const guint32 *) (const void *) (data + 3 * stride))[3], ==, pixel);
+  sumac_frame_end_read (news.frame);
+  sumac_frame_unref (news.frame);
+}
+
+/* It takes the surface's place, each drawing is answered once it was published, and at its end
+ * the surface is there as it has become. */
+static void
+test_scanout (void)
+{
+  guint32 pixels[16 * 8];
+  Scene scene;
+
+  for (guint i = 0; i < G_N_ELEMENTS (pixels); i++)
+    pixels[i] = i;
+  scene_init (&scene);
+  run (&scene, test_primary (64, 48));
+  run (&scene, test_command (SUMAC_COMMAND_MARK, 0));
+  run (&scene, test_fill (0, &corner, 7));
+  assert_seen (&scene, 64, 48, 7);
+
+  run (&scene, scanout (pixels));
+  g_assert_false (has_news (&scene));
+  run (&scene, scanout_drawn ());
+  g_assert_cmpuint (scene.n_shown, ==, 0);
+  assert_seen (&scene, 16, 8, 3 * 16 + 3);
+  g_assert_cmpuint (scene.n_shown, ==, 1);
+  run (&scene, test_fill (0, &corner, 9));
+  g_assert_false (has_news (&scene));
+
+  run (&scene, test_command (SUMAC_COMMAND_SCANOUT, 0));
+  assert_seen (&scene, 64, 48, 9);
+  /* Nobody lends anything: the guest must not wait for ever. */
+  run (&scene, scanout_drawn ());
+  g_assert_false (has_news (&scene));
+  g_assert_cmpuint (scene.n_shown, ==, 2);
+
+  run (&scene, scanout (pixels));
+  run (&scene, test_primary (32, 24));
+  run (&scene, test_command (SUMAC_COMMAND_MARK, 0));
+  run (&scene, test_fill (0, &corner, 5));
+  assert_seen (&scene, 32, 24, 5);
+  scene_clear (&scene);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -208,5 +307,6 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/stage/covered-pictures-are-kept", test_covered_pictures_are_kept);
   g_test_add_func ("/paint/stage/limits-end-the-channel", test_limits_end_the_channel);
   g_test_add_func ("/paint/stage/nobody-waits-for-himself", test_nobody_waits_for_himself);
+  g_test_add_func ("/paint/stage/a-scanout-takes-the-place-of-the-primary", test_scanout);
   return g_test_run ();
 }
