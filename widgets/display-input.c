@@ -306,6 +306,7 @@ on_enter (GtkWidget *widget, GdkEventCrossing *event)
   /* Whoever let go and comes back over the picture wants it again. */
   if (event->mode == GDK_CROSSING_NORMAL)
     self->is_let_go = FALSE;
+  self->is_over = TRUE;
   /* A pointer that jumps in has no motion of its own. */
   if (sumac_display_is_live (self) && !self->pointer.is_captured)
     set_inside (self, sumac_pointer_move (&self->pointer, event->x, event->y));
@@ -318,7 +319,10 @@ on_leave (GtkWidget *widget, GdkEventCrossing *event)
   SumacDisplay *self = SUMAC_DISPLAY (widget);
 
   /* Grabs make crossings too; only a pointer that really moves off counts. */
-  if (event->mode == GDK_CROSSING_NORMAL && !self->pointer.is_captured)
+  if (event->mode != GDK_CROSSING_NORMAL)
+    return GDK_EVENT_PROPAGATE;
+  self->is_over = FALSE;
+  if (!self->pointer.is_captured)
     set_inside (self, FALSE);
   return GDK_EVENT_PROPAGATE;
 }
@@ -351,6 +355,7 @@ static void
 on_inputs_ready (SumacDisplay *self)
 {
   self->is_locks_due = TRUE;
+  sumac_display_input_look (self);
 }
 
 /* While focused the keys themselves keep the locks alike; only the first word of the guest is
@@ -495,9 +500,28 @@ sumac_display_input_update (SumacDisplay *self)
     sumac_pointer_set_mode (&self->pointer, sumac_session_get_mouse_mode (self->session));
   if (was_captured && !self->pointer.is_captured)
     put_pointer_back (self);
+  else
+    sumac_display_input_look (self);
   update_grab (self);
   sumac_display_update_local_cursor (self);
   sumac_display_notify_grabs (self);
+}
+
+void
+sumac_display_input_look (SumacDisplay *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  double x, y;
+
+  if (!self->is_over || !gtk_widget_get_mapped (widget) || !sumac_display_is_live (self) ||
+      self->pointer.is_captured)
+    return;
+
+  GdkSeat *seat = gdk_display_get_default_seat (gtk_widget_get_display (widget));
+
+  gdk_window_get_device_position_double (gtk_widget_get_window (widget),
+                                         gdk_seat_get_pointer (seat), &x, &y, NULL);
+  set_inside (self, sumac_pointer_move (&self->pointer, x, y));
 }
 
 /**

@@ -38,7 +38,8 @@ struct _SumacDisplay
   SumacGrab grab;
   gboolean may_grab;             /* FALSE by SPICE_NOGRAB */
   gboolean is_focused;           /* our own focus events during a grab left out */
-  gboolean is_inside;            /* the pointer is over the picture */
+  gboolean is_over;              /* the pointer is over the widget */
+  gboolean is_inside;            /* and over the picture */
   gboolean is_let_go;            /* by the user: no grab until he asks for one */
   gboolean is_locks_due;         /* the guest's locks are not like ours yet */
   gboolean is_held_fast;         /* grabbed on demand: wherever the pointer is */
@@ -79,3 +80,6 @@ void sumac_display_input_forget (SumacDisplay *self);
 
 /* The mouse mode, or what decides about grabs, has changed. */
 void sumac_display_input_update (SumacDisplay *self);
+
+/* The picture lies elsewhere now: a pointer that rests is over another place of it. */
+void sumac_display_input_look (SumacDisplay *self);

@@ -48,6 +48,7 @@ update_geometry (SumacDisplay *self)
   self->pointer.geometry = geometry;
   sumac_present_cairo_set_geometry (self->present, &geometry);
   sumac_display_update_local_cursor (self);
+  sumac_display_input_look (self);
   gtk_widget_queue_draw (widget);
 }
 

@@ -171,8 +171,11 @@ void
 viewer_display_page_set_fullscreen (ViewerDisplayPage *self, gboolean is_fullscreen)
 {
   self->is_fullscreen = is_fullscreen;
-  if (!is_fullscreen)
-    set_bar_revealed (self, FALSE);
+  if (is_fullscreen)
+    return;
+  set_bar_revealed (self, FALSE);
+  /* The way out of the full screen was found. */
+  on_message_dismissed (self);
 }
 
 void
