@@ -2,75 +2,36 @@
 
 #include "contract/renderer.h"
 
-#include "core/log.h"
-
-#include <sumac/error.h>
-
-#include <glib/gi18n-lib.h>
-#include <pthread.h>
+#include "contract/guard.h"
 
 typedef struct
 {
-  /* The painter's thread: set by the first call, 0 before. Atomic, relaxed: it guards
-   * nothing, it only finds out who came from elsewhere. */
-  pthread_t thread;
+  SumacOneThread thread;
 } SumacRendererPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (SumacRenderer, sumac_renderer, G_TYPE_OBJECT)
 
 static const SumacRect nothing = { 0, 0, 0, 0 };
 
-/* A renderer may rely on one thread (a GL context belongs to one), so a call from another is
- * a fault of ours, told loudly where tests run and survived elsewhere. */
 static void
 check_thread (SumacRenderer *renderer)
 {
   SumacRendererPrivate *priv = sumac_renderer_get_instance_private (renderer);
-  pthread_t here = pthread_self ();
-  pthread_t first = __atomic_load_n (&priv->thread, __ATOMIC_RELAXED);
 
-  if (G_LIKELY (first == here))
-    return;
-  if (first == 0)
-    __atomic_store_n (&priv->thread, here, __ATOMIC_RELAXED);
-  else
-    sumac_log (G_LOG_LEVEL_CRITICAL, NULL, "%s is called from a second thread",
-               G_OBJECT_TYPE_NAME (renderer));
-}
-
-/* A plug-in that fails without a word would leave its caller without an error to pass on. */
-static gboolean
-with_a_reason (gboolean is_done, SumacRenderer *renderer, GError **error)
-{
-  if (!is_done && error && !*error)
-    g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,
-                 _ ("The renderer %s failed and gave no reason. Choose another one."),
-                 G_OBJECT_TYPE_NAME (renderer));
-  return is_done;
+  sumac_one_thread_check (&priv->thread, renderer);
 }
 
 gboolean
 sumac_renderer_class_is_whole (SumacRendererClass *klass, const char **missing)
 {
-  const struct
-  {
-    const char *name;
-    gboolean is_there;
-  } duties[] = {
+  const SumacDuty duties[] = {
     { "surface_create", klass->surface_create != NULL },
     { "surface_destroy", klass->surface_destroy != NULL },
     { "map", klass->map != NULL },
     { "unmap", klass->unmap != NULL },
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (duties); i++)
-    if (!duties[i].is_there)
-      {
-        if (missing)
-          *missing = duties[i].name;
-        return FALSE;
-      }
-  return TRUE;
+  return sumac_duties_are_done (duties, G_N_ELEMENTS (duties), missing);
 }
 
 gboolean
@@ -78,7 +39,7 @@ sumac_renderer_probe (SumacRenderer *renderer, GError **error)
 {
   SumacRendererClass *klass = SUMAC_RENDERER_GET_CLASS (renderer);
 
-  return !klass->probe || with_a_reason (klass->probe (renderer, error), renderer, error);
+  return !klass->probe || sumac_with_a_reason (klass->probe (renderer, error), renderer, error);
 }
 
 gboolean
@@ -92,8 +53,8 @@ sumac_renderer_surface_create (SumacRenderer *renderer,
   SumacRendererClass *klass = SUMAC_RENDERER_GET_CLASS (renderer);
 
   check_thread (renderer);
-  return with_a_reason (klass->surface_create (renderer, id, format, width, height, error),
-                        renderer, error);
+  return sumac_with_a_reason (
+      klass->surface_create (renderer, id, format, width, height, error), renderer, error);
 }
 
 void

@@ -2,14 +2,10 @@
 
 #include "contract/video-decoder.h"
 
+#include "contract/guard.h"
 #include "core/limits.h"
 #include "core/log.h"
 #include "core/thread.h"
-
-#include <sumac/error.h>
-
-#include <glib/gi18n-lib.h>
-#include <pthread.h>
 
 /* What a decoder is to its receiver. */
 typedef enum
@@ -22,9 +18,7 @@ typedef enum
 
 typedef struct
 {
-  /* The painter's thread: set by the first call, 0 before. Atomic, relaxed: it guards
-   * nothing, it only finds out who came from elsewhere. */
-  pthread_t thread;
+  SumacOneThread thread;
   SumacVideoReceiver receiver; /* set by open, not changed thereafter */
   gboolean takes_planes;       /* the same */
   gboolean is_closed;          /* the painter's: the class has been told */
@@ -57,55 +51,23 @@ sumac_video_codec_name (SumacVideoCodec codec)
   return (guint) codec < G_N_ELEMENTS (names) ? names[codec] : NULL;
 }
 
-/* As for renderers: a call from a second thread is a fault of ours, told loudly. */
 static void
 check_thread (SumacVideoDecoder *decoder)
 {
-  SumacVideoDecoderPrivate *priv = priv_of (decoder);
-  pthread_t here = pthread_self ();
-  pthread_t first = __atomic_load_n (&priv->thread, __ATOMIC_RELAXED);
-
-  if (G_LIKELY (first == here))
-    return;
-  if (first == 0)
-    __atomic_store_n (&priv->thread, here, __ATOMIC_RELAXED);
-  else
-    sumac_log (G_LOG_LEVEL_CRITICAL, NULL, "%s is called from a second thread",
-               G_OBJECT_TYPE_NAME (decoder));
-}
-
-static gboolean
-with_a_reason (gboolean is_done, SumacVideoDecoder *decoder, GError **error)
-{
-  if (!is_done && error && !*error)
-    g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,
-                 _ ("The video decoder %s failed and gave no reason."),
-                 G_OBJECT_TYPE_NAME (decoder));
-  return is_done;
+  sumac_one_thread_check (&priv_of (decoder)->thread, decoder);
 }
 
 gboolean
 sumac_video_decoder_class_is_whole (SumacVideoDecoderClass *klass, const char **missing)
 {
-  const struct
-  {
-    const char *name;
-    gboolean is_there;
-  } duties[] = {
+  const SumacDuty duties[] = {
     { "probe", klass->probe != NULL },
     { "open", klass->open != NULL },
     { "push", klass->push != NULL },
     { "close", klass->close != NULL },
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (duties); i++)
-    if (!duties[i].is_there)
-      {
-        if (missing)
-          *missing = duties[i].name;
-        return FALSE;
-      }
-  return TRUE;
+  return sumac_duties_are_done (duties, G_N_ELEMENTS (duties), missing);
 }
 
 /* From the painter */
@@ -115,7 +77,7 @@ sumac_video_decoder_probe (SumacVideoDecoder *decoder, SumacVideoCodec codec, GE
 {
   SumacVideoDecoderClass *klass = SUMAC_VIDEO_DECODER_GET_CLASS (decoder);
 
-  return with_a_reason (klass->probe (decoder, codec, error), decoder, error);
+  return sumac_with_a_reason (klass->probe (decoder, codec, error), decoder, error);
 }
 
 static State
@@ -145,8 +107,9 @@ sumac_video_decoder_open (SumacVideoDecoder *decoder,
   priv->receiver = *receiver;
   priv->takes_planes = format->takes_planes;
   swap_state (priv, OPEN);
-  if (with_a_reason (SUMAC_VIDEO_DECODER_GET_CLASS (decoder)->open (decoder, format, error),
-                     decoder, error))
+  if (sumac_with_a_reason (
+          SUMAC_VIDEO_DECODER_GET_CLASS (decoder)->open (decoder, format, error), decoder,
+          error))
     return TRUE;
 
   /* Here already, as a decoder that could not be opened is easily forgotten. */
@@ -172,9 +135,9 @@ sumac_video_decoder_push (SumacVideoDecoder *decoder,
 
   priv->end = cookie + 1;
   sumac_unlock (&priv->lock);
-  if (!is_open || with_a_reason (SUMAC_VIDEO_DECODER_GET_CLASS (decoder)->push (
-                                     decoder, bytes, size, cookie, &cause),
-                                 decoder, &cause))
+  if (!is_open || sumac_with_a_reason (SUMAC_VIDEO_DECODER_GET_CLASS (decoder)->push (
+                                           decoder, bytes, size, cookie, &cause),
+                                       decoder, &cause))
     return TRUE;
   if (swap_state (priv, FAILED) != OPEN)
     return TRUE;
