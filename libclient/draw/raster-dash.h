@@ -3,7 +3,8 @@
 /* Styled strokes: the parts of a polyline that are on, as filled polygons one pixel wide
  * along the ideal line, with butt ends and miter joins. Pixels are drawn whose centres,
  * which lie at whole coordinates, are inside; centres on an edge belong to the polygon right
- * of it or below.
+ * of it or below. Corners of polygons and lengths are rounded as the server rounds them
+ * (docs/protocol-notes.md), which is seen where a centre lies on an edge.
  *
  * Thread: the caller's; lives on the stack of one draw. */
 
@@ -12,16 +13,38 @@
 #include "draw/raster-path.h"
 
 typedef struct _SumacRasterDash SumacRasterDash;
+typedef struct _SumacRasterDashLine SumacRasterDashLine;
+
+/* A line of the polyline. */
+struct _SumacRasterDashLine
+{
+  SumacRasterPoint at;
+  gint64 dx;
+  gint64 dy;
+  double length;
+  double half_x; /* half a pixel along it */
+  double half_y;
+  double k; /* x · dy − y · dx of its left side */
+};
 
 struct _SumacRasterDash
 {
   const SumacRect *bounds; /* nothing is needed outside */
   const SumacOp *op;
-  double period;       /* of all lengths once, or twice where their number is odd */
-  double phase;        /* in the period, where the polyline has come to */
-  gboolean has_before; /* the last line's direction is known, and it ended "on" */
-  double before_x;
-  double before_y;
+  guint period;       /* of all lengths */
+  gboolean joins_all; /* corners */
+
+  /* Where the polyline has come to: the part, and whole pixels along it. */
+  guint part;
+  guint along;
+  SumacRasterPoint to;
+
+  gboolean has_line; /* of those that have a length */
+  SumacRasterDashLine first;
+  SumacRasterDashLine last;
+  gboolean first_is_on; /* at its beginning */
+  gboolean last_is_on;  /* at its end */
+
   GArray *rects; /* of SumacRect, of the polyline so far */
   gint *left;    /* steps of the stroke */
 };
@@ -35,3 +58,6 @@ void sumac_raster_dash_clear (SumacRasterDash *dash);
 
 void sumac_raster_dash_begin (SumacRasterDash *dash);
 void sumac_raster_dash_line (SumacRasterDash *dash, SumacRasterPoint from, SumacRasterPoint to);
+
+/* Afterwards all rects are there. */
+void sumac_raster_dash_end (SumacRasterDash *dash);

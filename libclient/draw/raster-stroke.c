@@ -164,6 +164,9 @@ static void
 end_dash (gpointer data)
 {
   Stroke *stroke = data;
+
+  sumac_raster_dash_end (&stroke->dash);
+
   SumacRect *spans = (SumacRect *) (void *) stroke->dash.rects->data;
   guint n = stroke->dash.rects->len;
 

@@ -116,8 +116,51 @@ make_segment (Maker *maker, guint i, guint n)
     make_curves (maker, i);
 }
 
-/* Without a style: of the polygons that the server fills for dashes single pixels at their edges
- * differ from ours, though not the lengths. */
+/* Far off the surface; much farther and the server's numbers overflow, which ends its process. */
+static void
+move_far (Maker *maker)
+{
+  Command *command = maker->command;
+  SumacHostPoint *points = command->points[0];
+  guint last = command->segments[0].n_points - 1u;
+
+  points[0].x = any_fixed (maker, -9000, 9000);
+  points[last].y = any_fixed (maker, -9000, 9000);
+}
+
+static gint32
+any_length (Maker *maker)
+{
+  if (maker_chance (maker, 10))
+    return 0;
+  if (maker_chance (maker, 10))
+    return any_fixed (maker, -20, 600);
+  return maker_chance (maker, 30) ? 16 : any_fixed (maker, 0, 20);
+}
+
+/* The server goes along a line for ever where all lengths are zero in the byte that it keeps. */
+static gboolean
+is_endless (const Command *command)
+{
+  for (guint i = 0; i < command->draw.u.stroke.n_style; i++)
+    if (whole ((SumacHostPoint){ command->style[i], 0 }).x >> 4 & 0xff)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+make_style (Maker *maker)
+{
+  Command *command = maker->command;
+
+  command->draw.u.stroke.n_style = (guint) maker_between (maker, 1, MAX_STYLE);
+  command->draw.u.stroke.starts_with_gap = maker_chance (maker, 40);
+  do
+    for (guint i = 0; i < command->draw.u.stroke.n_style; i++)
+      command->style[i] = any_length (maker);
+  while (is_endless (command));
+}
+
 void
 maker_make_stroke (Maker *maker)
 {
@@ -128,4 +171,8 @@ maker_make_stroke (Maker *maker)
   draw->u.stroke.n_segments = n;
   for (guint i = 0; i < n; i++)
     make_segment (maker, i, n);
+  if (n == 1 && !(command->segments[0].flags & SPICE_PATH_BEZIER) && maker_chance (maker, 30))
+    move_far (maker);
+  if (maker_chance (maker, 50))
+    make_style (maker);
 }

@@ -295,6 +295,32 @@ no_style (Command *c)
 }
 
 static void
+no_gap (Command *c)
+{
+  if (c->draw.kind == SUMAC_HOST_DRAW_STROKE)
+    c->draw.u.stroke.starts_with_gap = FALSE;
+}
+
+/* The first stays, so that not all become zero. */
+static void
+shorter_style (Command *c)
+{
+  if (c->draw.kind == SUMAC_HOST_DRAW_STROKE && c->draw.u.stroke.n_style > 1 &&
+      c->style[0] == 16)
+    c->draw.u.stroke.n_style--;
+}
+
+static void
+whole_style (Command *c)
+{
+  if (c->draw.kind != SUMAC_HOST_DRAW_STROKE || c->draw.u.stroke.n_style == 0)
+    return;
+  c->style[0] = 16;
+  for (guint i = 1; i < c->draw.u.stroke.n_style; i++)
+    c->style[i] = (c->style[i] + 7) & 0xff0;
+}
+
+static void
 halve_right (Command *c)
 {
   gint width = c->draw.box.right - c->draw.box.left;
@@ -345,6 +371,9 @@ static void (*const simpler[]) (Command *c) = {
   drop_point,
   drop_first_point,
   no_style,
+  no_gap,
+  whole_style,
+  shorter_style,
   halve_right,
   halve_bottom,
 };

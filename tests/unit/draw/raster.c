@@ -1032,6 +1032,22 @@ test_ties (void)
                 "..../.##./");
 }
 
+/* The tip of a corner that points to the left is drawn only where a pixel that is drawn twice
+ * would not be as if it had been drawn once. */
+static void
+test_dash_corners (void)
+{
+  assert_shape ("stroke box=0,0,9,3 brush=solid:00ffffff style=4000 "
+                "segment=begin+end:112,0;32,0;112,32",
+                9, 3, "..#####../....##.../......#../");
+  assert_shape ("stroke box=0,0,9,3 brush=solid:00ffffff rop=xor style=4000 "
+                "segment=begin+end:112,0;32,0;112,32",
+                9, 3, ".######../....##.../......#../");
+  assert_shape ("stroke box=0,0,9,3 brush=solid:00ffffff style=4000 "
+                "segment=begin+end:0,0;80,0;0,16",
+                9, 3, "########./###....../........./");
+}
+
 static void
 test_dashes (void)
 {
@@ -1051,6 +1067,16 @@ test_dashes (void)
   assert_shape ("stroke box=0,0,8,6 brush=solid:00ffffff style=80;48 "
                 "segment=begin+end:16,16;64,16;64,80",
                 8, 6, "......../.####.../....#.../......../......../......../");
+
+  /* What is left of it there counts in whole pixels. */
+  assert_shape ("stroke box=0,0,9,3 brush=solid:00ffffff style=64;32 "
+                "segment=begin+end:0,0;32,32;128,32",
+                9, 3, "#......../.#......./..#..###./");
+
+  /* From so far away that whole periods are left out. */
+  assert_shape ("stroke box=0,0,9,2 brush=solid:00ffffff style=16;32 "
+                "segment=begin+end:-48000000,0;144,0",
+                9, 2, "#..#..#../........./");
 
   /* An endless dash draws nothing. */
   assert_shape ("stroke box=0,0,8,2 brush=solid:00ffffff style=0;0 segment=begin+end:0,0;96,0",
@@ -1141,6 +1167,7 @@ main (int argc, char **argv)
   g_test_add_func ("/raster/line-excludes-its-last-point", test_line_excludes_last);
   g_test_add_func ("/raster/ties-of-lines-go-by-octant", test_ties);
   g_test_add_func ("/raster/dashes-run-on-over-corners", test_dashes);
+  g_test_add_func ("/raster/corners-of-dashes-have-tips", test_dash_corners);
   g_test_add_func ("/raster/glyphs-lie-bottom-row-first", test_glyph);
   g_test_add_func ("/raster/pieces-make-the-whole", test_pieces);
 
