@@ -163,11 +163,12 @@ static const QXLInterface interface = {
 };
 
 SumacHostDevice *
-sumac_host_device_new (void)
+sumac_host_device_new (guint id)
 {
   SumacHostDevice *device = g_new0 (SumacHostDevice, 1);
 
   device->qxl.base.sif = &interface.base;
+  device->qxl.id = (int) id;
   device->pool = sumac_host_pool_new ();
   pthread_mutex_init (&device->lock, NULL);
   pthread_cond_init (&device->async_done, NULL);

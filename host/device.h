@@ -16,7 +16,8 @@
 
 typedef struct _SumacHostDevice SumacHostDevice;
 
-SumacHostDevice *sumac_host_device_new (void);
+/* @id: of its channels; each card of a server has one of its own, counted from 0. */
+SumacHostDevice *sumac_host_device_new (guint id);
 
 /* Plugs the card into a server; before this nothing else may be called but the pool. */
 gboolean sumac_host_device_attach (SumacHostDevice *device, SpiceServer *server);

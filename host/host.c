@@ -12,6 +12,13 @@
 /* Longer passwords are refused by the protocol. */
 #define MAX_PASSWORD 60
 
+typedef struct
+{
+  SumacHostDevice *device;
+  SumacHostDisplay *display;
+  SumacHostCursor *cursor;
+} Screen;
+
 struct _SumacHost
 {
   SumacHostConfig config; /* its pointers are valid until the host is up */
@@ -21,9 +28,8 @@ struct _SumacHost
   SumacHostListener *listener;
   SpiceServer *server; /* host's thread */
   char *password;      /* host's thread; nullable */
-  SumacHostDevice *device;
-  SumacHostDisplay *display;
-  SumacHostCursor *cursor;
+  guint n_screens;
+  Screen screens[SUMAC_HOST_MAX_DISPLAYS];
   SumacHostInputs *inputs;
 
   pthread_mutex_t lock; /* guards calls, and what is in them */
@@ -170,6 +176,15 @@ make_server (SumacHost *host)
     spice_server_set_video_codecs (server, config->video_codecs);
 }
 
+static gboolean
+attach_screens (SumacHost *host)
+{
+  for (guint i = 0; i < host->n_screens; i++)
+    if (!sumac_host_device_attach (host->screens[i].device, host->server))
+      return FALSE;
+  return TRUE;
+}
+
 /* The first call on the host's thread. */
 static void
 bring_up (gpointer user)
@@ -177,13 +192,13 @@ bring_up (gpointer user)
   SumacHost *host = user;
 
   host->is_up = spice_server_init (host->server, sumac_host_core_loop_interface ()) == 0 &&
-                sumac_host_device_attach (host->device, host->server) &&
-                sumac_host_inputs_attach (host->inputs, host->server);
+                attach_screens (host) && sumac_host_inputs_attach (host->inputs, host->server);
   if (!host->is_up)
     return;
   if (host->config.width > 0 && host->config.height > 0)
-    sumac_host_display_resize (host->display, host->config.width, host->config.height,
-                               SPICE_SURFACE_FMT_32_xRGB);
+    for (guint i = 0; i < host->n_screens; i++)
+      sumac_host_display_resize (host->screens[i].display, host->config.width,
+                                 host->config.height, SPICE_SURFACE_FMT_32_xRGB);
   /* Before this the server draws nothing. */
   spice_server_vm_start (host->server);
   sumac_host_listener_attach (host->listener, host->context, on_accept, host);
@@ -215,6 +230,20 @@ run (gpointer user)
   return NULL;
 }
 
+static void
+make_screens (SumacHost *host, guint n)
+{
+  host->n_screens = n;
+  for (guint i = 0; i < n; i++)
+    {
+      Screen *screen = &host->screens[i];
+
+      screen->device = sumac_host_device_new (i);
+      screen->display = sumac_host_display_new (screen->device, call_on_host, host);
+      screen->cursor = sumac_host_cursor_new (screen->device);
+    }
+}
+
 SumacHost *
 sumac_host_new (const SumacHostConfig *config, GError **error)
 {
@@ -225,6 +254,12 @@ sumac_host_new (const SumacHostConfig *config, GError **error)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                    "The password is too long: at most %d bytes.", MAX_PASSWORD);
+      return NULL;
+    }
+  if (config->n_displays > SUMAC_HOST_MAX_DISPLAYS)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "There are too many displays: at most %d.", SUMAC_HOST_MAX_DISPLAYS);
       return NULL;
     }
   listener = sumac_host_listener_new (config->unix_path, config->port, error);
@@ -240,9 +275,7 @@ sumac_host_new (const SumacHostConfig *config, GError **error)
   host->listener = listener;
   host->context = g_main_context_new ();
   host->loop = g_main_loop_new (host->context, FALSE);
-  host->device = sumac_host_device_new ();
-  host->display = sumac_host_display_new (host->device, call_on_host, host);
-  host->cursor = sumac_host_cursor_new (host->device);
+  make_screens (host, MAX (config->n_displays, 1));
   host->inputs = sumac_host_inputs_new (config->inputs, config->user);
   host->thread = g_thread_new ("sumac-host", run, host);
   sumac_host_call (host, bring_up, host);
@@ -268,16 +301,36 @@ sumac_host_get_port (SumacHost *host)
   return sumac_host_listener_get_port (host->listener);
 }
 
+guint
+sumac_host_get_n_displays (SumacHost *host)
+{
+  return host->n_screens;
+}
+
+SumacHostDisplay *
+sumac_host_get_display_n (SumacHost *host, guint n)
+{
+  g_return_val_if_fail (n < host->n_screens, NULL);
+  return host->screens[n].display;
+}
+
+SumacHostCursor *
+sumac_host_get_cursor_n (SumacHost *host, guint n)
+{
+  g_return_val_if_fail (n < host->n_screens, NULL);
+  return host->screens[n].cursor;
+}
+
 SumacHostDisplay *
 sumac_host_get_display (SumacHost *host)
 {
-  return host->display;
+  return host->screens[0].display;
 }
 
 SumacHostCursor *
 sumac_host_get_cursor (SumacHost *host)
 {
-  return host->cursor;
+  return host->screens[0].cursor;
 }
 
 SumacHostInputs *
@@ -327,9 +380,12 @@ sumac_host_free (SumacHost *host)
 
   /* After the server, which holds on to all of them. */
   sumac_host_inputs_free (host->inputs);
-  sumac_host_cursor_free (host->cursor);
-  sumac_host_display_free (host->display);
-  sumac_host_device_free (host->device);
+  for (guint i = 0; i < host->n_screens; i++)
+    {
+      sumac_host_cursor_free (host->screens[i].cursor);
+      sumac_host_display_free (host->screens[i].display);
+      sumac_host_device_free (host->screens[i].device);
+    }
   g_main_loop_unref (host->loop);
   g_main_context_unref (host->context);
   pthread_cond_destroy (&host->call_done);

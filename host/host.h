@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* A guest in a process: a SPICE server with a screen, a pointer, a keyboard and a mouse that
+/* A guest in a process: a SPICE server with screens, a pointer, a keyboard and a mouse that
  * the program plays. For the demo and for tests; not installed.
  *
  *   g_autoptr (GError) error = NULL;
@@ -44,6 +44,9 @@
 
 typedef struct _SumacHost SumacHost;
 
+/* Graphics cards, each with a display channel and a cursor channel of its own. */
+#define SUMAC_HOST_MAX_DISPLAYS 16
+
 typedef enum
 {
   SUMAC_HOST_WAN_NEVER, /* the default */
@@ -70,7 +73,8 @@ typedef struct
   SumacHostWan zlib_glz;
   SumacHostStreaming streaming;
   const char *video_codecs; /* "spice:mjpeg;gstreamer:vp8" …; NULL: the server's choice */
-  guint width;              /* of the primary, 32_xRGB; 0: there is none yet */
+  guint n_displays;         /* 0: one; at most SUMAC_HOST_MAX_DISPLAYS */
+  guint width;              /* of each primary, 32_xRGB; 0: there is none yet */
   guint height;
   const SumacHostInputFuncs *inputs; /* nullable */
   gpointer user;                     /* for them */
@@ -85,7 +89,13 @@ const char *sumac_host_get_uri (SumacHost *host);
 /* 0: it listens on a path. */
 guint16 sumac_host_get_port (SumacHost *host);
 
-/* Until free. */
+guint sumac_host_get_n_displays (SumacHost *host);
+
+/* Until free; @n is below the number of displays, and is the number of the channels. */
+SumacHostDisplay *sumac_host_get_display_n (SumacHost *host, guint n);
+SumacHostCursor *sumac_host_get_cursor_n (SumacHost *host, guint n);
+
+/* The first. */
 SumacHostDisplay *sumac_host_get_display (SumacHost *host);
 SumacHostCursor *sumac_host_get_cursor (SumacHost *host);
 SumacHostInputs *sumac_host_get_inputs (SumacHost *host);

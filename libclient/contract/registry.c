@@ -8,6 +8,7 @@
 #include "contract/renderer.h"
 #include "contract/video-decoder.h"
 #include "core/log.h"
+#include "core/thread.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
@@ -272,6 +273,22 @@ check_type (const SumacPluginInfo *info, const Role *role, GType type, GError **
   return is_whole;
 }
 
+/* The class is made once and stays; under a lock, as two displays may begin at once, and GLib's
+ * own locks are none that a thread checker sees. */
+static GType
+load_builtin (const Builtin *builtin)
+{
+  static SumacLock lock = PTHREAD_MUTEX_INITIALIZER;
+  static gpointer classes[G_N_ELEMENTS (builtins)];
+  gsize i = (gsize) (builtin - builtins);
+
+  sumac_lock (&lock);
+  if (!classes[i])
+    classes[i] = g_type_class_ref (builtin->get_type ());
+  sumac_unlock (&lock);
+  return builtin->get_type ();
+}
+
 GType
 sumac_registry_load_plugin (const SumacPluginInfo *info, GError **error)
 {
@@ -279,7 +296,7 @@ sumac_registry_load_plugin (const SumacPluginInfo *info, GError **error)
   const Role *role = find_role (info->role);
 
   if (builtin)
-    return builtin->get_type ();
+    return load_builtin (builtin);
   if (!role)
     {
       g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,

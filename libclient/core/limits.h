@@ -9,6 +9,7 @@
 /* clang-format off */
 #define SUMAC_MAX_MESSAGE_DISPLAY  (64u << 20)   /* bytes of one message */
 #define SUMAC_MAX_MESSAGE_OTHER    (1u << 20)
+#define SUMAC_MAX_SUB_MESSAGES     256           /* of one message; servers send two */
 #define SUMAC_MAX_LINK_REPLY       (64u << 10)   /* bytes of a link message */
 #define SUMAC_MAX_SIDE             16384         /* pixels of an image's or surface's side */
 #define SUMAC_MAX_PIXELS_BYTES     (256u << 20)  /* bytes of one image or surface */

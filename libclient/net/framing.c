@@ -2,6 +2,7 @@
 
 #include "net/framing.h"
 
+#include "core/limits.h"
 #include "core/writer.h"
 
 #include <sumac/error.h>
@@ -72,7 +73,9 @@ struct _SumacFraming
   gsize n_body;
   guint32 sub_list;
   gboolean is_listed;
-  SumacReader list; /* at the next entry */
+  SumacReader offsets; /* of all sub-messages */
+  guint n_offsets;
+  SumacReader list; /* at the next of them */
   guint n_subs;     /* left */
 };
 
@@ -121,15 +124,40 @@ new_message (SumacFraming *framing, guint16 type, guint32 size, GError **error)
   return message;
 }
 
-/* The offset is followed, and all of the sub-message's body proven to be there. */
-static Sub
-read_sub (SumacReader *list)
+/* Where a sub-message at @offset ends at the latest: at the next one, at their list, or with
+ * the message. */
+static gsize
+find_end (const SumacFraming *framing, guint32 offset)
 {
-  SumacReader at = sumac_reader_at (list, sumac_read_u32 (list));
+  SumacReader list = framing->offsets;
+  gsize end = framing->sub_list > offset ? framing->sub_list : framing->message->size;
+
+  for (guint i = 0; i < framing->n_offsets; i++)
+    {
+      guint32 other = sumac_read_u32 (&list);
+
+      if (other > offset)
+        end = MIN (end, other);
+    }
+  return end;
+}
+
+/* The offset is followed, and all of the sub-message proven to be there. Its size is no more
+ * than a bound: servers write there how large their own form of the message is. */
+static Sub
+read_sub (const SumacFraming *framing, SumacReader *list)
+{
+  guint32 offset = sumac_read_u32 (list);
+  gsize end = find_end (framing, offset);
+  SumacReader at = sumac_reader_at (list, offset);
   Sub sub = { 0 };
 
   sub.type = sumac_read_u16 (&at);
   sub.size = sumac_read_u32 (&at);
+  if (end < (gsize) offset + SUB_HEADER)
+    sumac_reader_spoil (&at);
+  else
+    sub.size = (guint32) MIN (sub.size, end - offset - SUB_HEADER);
   sub.body = sumac_read_bytes (&at, sub.size);
   if (!sumac_reader_ok (&at))
     sumac_reader_spoil (list);
@@ -139,12 +167,14 @@ read_sub (SumacReader *list)
 /* Sub-messages must fit into their message side by side: offsets that all name one large
  * body would turn a small message into gigabytes. */
 static gboolean
-check_list (SumacReader list, guint count, gsize size)
+check_list (const SumacFraming *framing)
 {
-  gsize needed = LIST_HEAD + (gsize) count * LIST_ENTRY;
+  SumacReader list = framing->offsets;
+  gsize size = framing->message->size;
+  gsize needed = LIST_HEAD + (gsize) framing->n_offsets * LIST_ENTRY;
 
-  for (guint i = 0; i < count && needed <= size && sumac_reader_ok (&list); i++)
-    needed += SUB_HEADER + read_sub (&list).size;
+  for (guint i = 0; i < framing->n_offsets && needed <= size && sumac_reader_ok (&list); i++)
+    needed += SUB_HEADER + read_sub (framing, &list).size;
   return needed <= size && sumac_reader_ok (&list);
 }
 
@@ -162,13 +192,13 @@ open_list (SumacFraming *framing, GError **error)
   else if (!framing->has_mini_headers || framing->message->type != SPICE_MSG_LIST)
     return TRUE;
 
-  guint count = sumac_read_u16 (&list);
-
-  if (!sumac_reader_has (&list, count, LIST_ENTRY) ||
-      !check_list (list, count, framing->message->size))
+  framing->n_offsets = sumac_read_u16 (&list);
+  framing->offsets = list;
+  if (framing->n_offsets > SUMAC_MAX_SUB_MESSAGES ||
+      !sumac_reader_has (&list, framing->n_offsets, LIST_ENTRY) || !check_list (framing))
     return sumac_reader_fail (&list, "list of messages", error);
   framing->list = list;
-  framing->n_subs = count;
+  framing->n_subs = framing->n_offsets;
   return TRUE;
 }
 
@@ -188,11 +218,12 @@ hand_over (const Receiver *receiver, SumacMessage *message, gboolean is_sub, GEr
 static Step
 deliver_sub (SumacFraming *framing, const Receiver *receiver, GError **error)
 {
-  Sub sub = read_sub (&framing->list);
+  Sub sub = read_sub (framing, &framing->list);
   SumacMessage *message = new_message (framing, sub.type, sub.size, error);
 
   if (!message)
     return STEP_FAILED;
+  message->is_sub = TRUE;
   if (sub.size > 0)
     memcpy (message->body, sub.body, sub.size);
   framing->n_subs--;

@@ -187,6 +187,7 @@ sumac_message_new (SumacMessagePool *pool, gsize size)
       sumac_arena_init (&message->arena);
     }
   message->serial = 0;
+  message->is_sub = FALSE;
   message->type = 0;
   message->size = (guint32) size;
   message->body = (guint8 *) (message + 1);

@@ -14,7 +14,8 @@ typedef struct _SumacMessagePool SumacMessagePool;
 
 struct _SumacMessage
 {
-  guint64 serial; /* counted from 1 on each channel; sub-messages have their parent's */
+  guint64 serial;  /* counted from 1 on each channel; sub-messages have their parent's */
+  gboolean is_sub; /* it is a part, and its parent still to come */
   guint16 type;
   guint32 size;
   guint8 *body;

@@ -10,15 +10,20 @@
 
 typedef struct
 {
-  guint64 id; /* first: the key of the table */
-  SumacPixels *pixels;
+  guint64 id;          /* first: the key of the table */
+  SumacPixels *pixels; /* NULL: it is not to be had */
   gboolean is_lossy;
   guint count;
 } Entry;
 
+/* What channels may keep together beyond the budget: one that is ahead of another keeps already
+ * what the server has made room for by pictures that the other is still to forget. It can't wait
+ * for that: the other may need the room itself before it comes to forget them. */
+#define GROWTH 4
+
 struct _SumacImageCache
 {
-  gint64 max_pixels;
+  gint64 budget; /* pixels */
   SumacLock lock;
   SumacCond changed;
   /* under lock: */
@@ -42,7 +47,7 @@ entry_free (gpointer data)
 static gint64
 count_pixels (const SumacPixels *pixels)
 {
-  return (gint64) pixels->width * pixels->height;
+  return pixels ? (gint64) pixels->width * pixels->height : 0;
 }
 
 SumacImageCache *
@@ -50,7 +55,7 @@ sumac_image_cache_new (gint64 budget_pixels)
 {
   SumacImageCache *cache = g_new0 (SumacImageCache, 1);
 
-  cache->max_pixels = budget_pixels + budget_pixels / 10;
+  cache->budget = budget_pixels;
   cache->entries = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, entry_free);
   cache->n_channels = 1;
   sumac_lock_init (&cache->lock);
@@ -75,11 +80,28 @@ swap_pixels (SumacImageCache *cache, Entry *entry, SumacPixels *pixels, gboolean
 {
   SumacPixels *old = entry->pixels;
 
-  cache->pixels += count_pixels (pixels) - (old ? count_pixels (old) : 0);
+  cache->pixels += count_pixels (pixels) - count_pixels (old);
   cache->peak = MAX (cache->peak, cache->pixels);
   entry->pixels = sumac_pixels_ref (pixels);
   entry->is_lossy = is_lossy;
   return old;
+}
+
+static gint64
+get_limit (const SumacImageCache *cache)
+{
+  return cache->n_channels > 1 ? cache->budget * GROWTH : cache->budget + cache->budget / 10;
+}
+
+static Entry *
+add_entry (SumacImageCache *cache, guint64 id)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->id = id;
+  entry->count = 1;
+  g_hash_table_add (cache->entries, entry);
+  return entry;
 }
 
 static gboolean
@@ -93,21 +115,18 @@ put_locked (SumacImageCache *cache,
   Entry *entry = g_hash_table_lookup (cache->entries, &id);
   gint64 gone = entry ? count_pixels (entry->pixels) : 0;
 
-  if (entry && mode == SUMAC_CACHE_PUT)
+  if (entry && entry->pixels && mode == SUMAC_CACHE_PUT)
     {
       entry->count++;
       return TRUE;
     }
-  if (cache->pixels - gone + count_pixels (pixels) > cache->max_pixels ||
+  if (cache->pixels - gone + count_pixels (pixels) > get_limit (cache) ||
       (!entry && g_hash_table_size (cache->entries) == SUMAC_MAX_CACHED_IMAGES))
     return FALSE;
   if (!entry)
-    {
-      entry = g_new0 (Entry, 1);
-      entry->id = id;
-      entry->count = 1;
-      g_hash_table_add (cache->entries, entry);
-    }
+    entry = add_entry (cache, id);
+  else if (mode == SUMAC_CACHE_PUT)
+    entry->count++;
   *old = swap_pixels (cache, entry, pixels, is_lossy);
   return TRUE;
 }
@@ -132,6 +151,21 @@ sumac_image_cache_put (SumacImageCache *cache,
   return is_kept;
 }
 
+void
+sumac_image_cache_miss (SumacImageCache *cache, guint64 id, SumacCacheMode mode)
+{
+  Entry *entry;
+
+  sumac_lock (&cache->lock);
+  entry = g_hash_table_lookup (cache->entries, &id);
+  if (entry)
+    entry->count += mode == SUMAC_CACHE_PUT;
+  else if (g_hash_table_size (cache->entries) < SUMAC_MAX_CACHED_IMAGES)
+    add_entry (cache, id);
+  sumac_unlock (&cache->lock);
+  sumac_cond_broadcast (&cache->changed);
+}
+
 /* Under the lock. A picture may still be on its way in another channel's socket when that
  * channel's painter looks idle: only a long silence of all of them ends the waiting. */
 static gboolean
@@ -151,6 +185,7 @@ SumacPixels *
 sumac_image_cache_lookup (SumacImageCache *cache, guint64 id, gboolean lossless)
 {
   SumacPixels *pixels = NULL;
+  gboolean is_known;
 
   sumac_lock (&cache->lock);
   cache->n_idle++;
@@ -158,10 +193,11 @@ sumac_image_cache_lookup (SumacImageCache *cache, guint64 id, gboolean lossless)
     {
       Entry *entry = g_hash_table_lookup (cache->entries, &id);
 
-      if (entry && !(lossless && entry->is_lossy))
+      is_known = entry && !(lossless && entry->is_lossy);
+      if (is_known && entry->pixels)
         pixels = sumac_pixels_ref (entry->pixels);
     }
-  while (!pixels && wait_for_others (cache));
+  while (!is_known && wait_for_others (cache));
   cache->n_idle--;
   sumac_unlock (&cache->lock);
   return pixels;
@@ -178,7 +214,7 @@ sumac_image_cache_forget (SumacImageCache *cache, guint64 id)
 
   if (entry && --entry->count == 0)
     {
-      gone = sumac_pixels_ref (entry->pixels);
+      gone = g_steal_pointer (&entry->pixels);
       cache->pixels -= count_pixels (gone);
       g_hash_table_remove (cache->entries, &id);
     }

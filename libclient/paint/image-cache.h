@@ -3,8 +3,8 @@
 /* The picture cache: decoded pictures the server asked us to keep, by id (display spec §7).
  * Shared by all display channels of a session.
  * Thread: any; one leaf lock guards everything, and is not held while waiting.
- * Budget: pixels, announced to the server; beyond it by a tenth nothing is taken, nor beyond
- * SUMAC_MAX_CACHED_IMAGES pictures. */
+ * Budget: pixels, announced to the server; beyond it by a tenth nothing is taken, with several
+ * channels beyond four times as much, nor beyond SUMAC_MAX_CACHED_IMAGES pictures. */
 
 #pragma once
 
@@ -28,6 +28,9 @@ gboolean sumac_image_cache_put (SumacImageCache *cache,
                                 SumacPixels *pixels,
                                 gboolean is_lossy,
                                 SumacCacheMode mode);
+
+/* The picture that should have been put is not to be had: nobody waits for it. */
+void sumac_image_cache_miss (SumacImageCache *cache, guint64 id, SumacCacheMode mode);
 
 /* A new reference. Where the picture is missing (or, with @lossless, only a lossy one is
  * there) and other channels may bring it, waits for it. NULL when it will not come. */

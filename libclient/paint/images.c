@@ -26,6 +26,13 @@ sumac_images_may_go_ahead (const SumacEncodedImage *image)
     }
 }
 
+gboolean
+sumac_images_is_cached (const SumacEncodedImage *image)
+{
+  return image->type == SPICE_IMAGE_TYPE_FROM_CACHE ||
+         image->type == SPICE_IMAGE_TYPE_FROM_CACHE_LOSSLESS;
+}
+
 static SumacPixels *
 take_from_cache (const SumacImages *images, const SumacEncodedImage *image, GError **error)
 {
@@ -38,6 +45,13 @@ take_from_cache (const SumacImages *images, const SumacEncodedImage *image, GErr
   return pixels;
 }
 
+static SumacCacheMode
+get_mode (const SumacEncodedImage *image)
+{
+  return image->flags & SPICE_IMAGE_FLAGS_CACHE_REPLACE_ME ? SUMAC_CACHE_REPLACE
+                                                           : SUMAC_CACHE_PUT;
+}
+
 static gboolean
 keep (const SumacImages *images,
       const SumacEncodedImage *image,
@@ -45,20 +59,38 @@ keep (const SumacImages *images,
       GError **error)
 {
   gboolean is_lossy = sumac_encoded_image_is_lossy (image);
-  gboolean replaces = (image->flags & SPICE_IMAGE_FLAGS_CACHE_REPLACE_ME) != 0;
 
-  if (replaces && is_lossy)
+  if (is_lossy && get_mode (image) == SUMAC_CACHE_REPLACE)
     {
       g_set_error_literal (error, SUMAC_ERROR, SUMAC_ERROR_PROTOCOL,
                            "a lossy picture wants to replace a cached one");
       return FALSE;
     }
-  if (sumac_image_cache_put (images->cache, image->id, pixels, is_lossy,
-                             replaces ? SUMAC_CACHE_REPLACE : SUMAC_CACHE_PUT))
+  if (sumac_image_cache_put (images->cache, image->id, pixels, is_lossy, get_mode (image)))
     return TRUE;
   g_set_error_literal (error, SUMAC_ERROR, SUMAC_ERROR_LIMIT,
                        "the server keeps more pictures than the cache holds");
   return FALSE;
+}
+
+static gboolean
+is_glz (const SumacEncodedImage *image)
+{
+  return image->type == SPICE_IMAGE_TYPE_GLZ_RGB ||
+         image->type == SPICE_IMAGE_TYPE_ZLIB_GLZ_RGB;
+}
+
+/* It may wait for a picture of another display: the cache is told, as it must know when all wait
+ * in vain. */
+static SumacPixels *
+decode_glz (const SumacImages *images, const SumacEncodedImage *image, GError **error)
+{
+  SumacPixels *pixels;
+
+  sumac_image_cache_set_idle (images->cache, TRUE);
+  pixels = sumac_encoded_image_decode (image, &images->window, error);
+  sumac_image_cache_set_idle (images->cache, FALSE);
+  return pixels;
 }
 
 static SumacPixels *
@@ -67,11 +99,12 @@ get_pixels (const SumacImages *images,
             SumacDecodeJob *job,
             GError **error)
 {
-  if (image->type == SPICE_IMAGE_TYPE_FROM_CACHE ||
-      image->type == SPICE_IMAGE_TYPE_FROM_CACHE_LOSSLESS)
+  if (sumac_images_is_cached (image))
     return take_from_cache (images, image, error);
   if (job)
     return sumac_decode_pool_finish (job, error);
+  if (is_glz (image))
+    return decode_glz (images, image, error);
   return sumac_encoded_image_decode (image, &images->window, error);
 }
 
@@ -123,11 +156,15 @@ sumac_images_resolve (const SumacImages *images,
     }
 
   g_autoptr (SumacPixels) pixels = get_pixels (images, image, pending->job, error);
+  gboolean is_had = pixels && (!image->palette || pixels->format != SUMAC_PIXELS_XRGB32 ||
+                               set_entries (&pixels, entries, error));
 
-  if (pixels && image->palette && pixels->format == SUMAC_PIXELS_XRGB32 &&
-      !set_entries (&pixels, entries, error))
-    return FALSE;
-  if (!pixels || (image->flags & kept && !keep (images, image, pixels, error)))
+  if (image->flags & kept && (!is_had || !keep (images, image, pixels, error)))
+    {
+      sumac_image_cache_miss (images->cache, image->id, get_mode (image));
+      return FALSE;
+    }
+  if (!is_had)
     return FALSE;
   pending->into->kind = SUMAC_SOURCE_PIXELS;
   pending->into->pixels = g_steal_pointer (&pixels);

@@ -150,13 +150,33 @@ show_frames (SumacPainter *painter)
   painter->next_frame_us = sumac_stage_show_frames (painter->stage, sumac_clock_us ());
 }
 
+/* Whether another message belongs to it and is still to come: its parent, or the one that the
+ * server has made room for by it. In its own books the server has that one under this serial, as
+ * the pictures to be forgotten are put in front when all else is done; so whoever waits for this
+ * serial waits for that message. */
+static gboolean
+is_half (const SumacMessage *message)
+{
+  return message->is_sub || message->type == SPICE_MSG_LIST ||
+         message->type == SPICE_MSG_DISPLAY_INVAL_LIST;
+}
+
+/* At once, not with the batch: another display may wait for it that this one is about to wait
+ * for. */
+static void
+tell_progress (SumacPainter *painter, const SumacMessage *message)
+{
+  if (!is_half (message))
+    sumac_progress_reach (painter->config.progress, SPICE_CHANNEL_DISPLAY,
+                          painter->config.channel_id, message->serial);
+}
+
 static void
 run_batch (SumacPainter *painter)
 {
   gint64 start = sumac_clock_us ();
   gint64 last = start;
   gsize bytes = 0;
-  guint64 serial = 0;
   GError *error = NULL;
   guint i;
 
@@ -167,7 +187,7 @@ run_batch (SumacPainter *painter)
 
       if (!sumac_stage_carry_out (painter->stage, command, painter->is_covered[i], &error))
         fail (painter, g_steal_pointer (&error));
-      serial = command->message->serial;
+      tell_progress (painter, command->message);
       bytes += command->item.size_bytes;
       /* Not with the batch: its pictures may be far larger than its bytes. */
       sumac_command_free (command);
@@ -187,10 +207,8 @@ run_batch (SumacPainter *painter)
       bytes += painter->batch[i]->item.size_bytes;
       sumac_command_free (painter->batch[i]);
     }
+  sumac_stage_see_off (painter->stage);
   sumac_queue_done (painter->queue, painter->n_batch, bytes);
-  if (serial > 0)
-    sumac_progress_reach (painter->config.progress, SPICE_CHANNEL_DISPLAY,
-                          painter->config.channel_id, serial);
   __atomic_fetch_add (&painter->counts.paint_us, (guint64) (sumac_clock_us () - start),
                       __ATOMIC_RELAXED);
 }

@@ -91,19 +91,33 @@ sumac_progress_reach (SumacProgress *progress, guint8 type, guint8 id, guint64 s
     sumac_cond_broadcast (&progress->changed);
 }
 
+/* Under the lock. */
+static gboolean
+is_over (SumacProgress *progress, const SumacChannelWait *wait)
+{
+  const Entry *entry = find (progress, wait->channel_type, wait->channel_id);
+
+  return progress->is_cancelled || !entry || entry->serial >= wait->serial;
+}
+
+gboolean
+sumac_progress_is_over (SumacProgress *progress, const SumacChannelWait *wait)
+{
+  gboolean over;
+
+  sumac_lock (&progress->lock);
+  over = is_over (progress, wait);
+  sumac_unlock (&progress->lock);
+  return over;
+}
+
 void
 sumac_progress_wait (SumacProgress *progress, const SumacChannelWait *wait)
 {
   sumac_lock (&progress->lock);
   progress->n_waiting++;
-  while (!progress->is_cancelled)
-    {
-      Entry *entry = find (progress, wait->channel_type, wait->channel_id);
-
-      if (!entry || entry->serial >= wait->serial)
-        break;
-      sumac_cond_wait (&progress->changed, &progress->lock);
-    }
+  while (!is_over (progress, wait))
+    sumac_cond_wait (&progress->changed, &progress->lock);
   progress->n_waiting--;
   sumac_unlock (&progress->lock);
 }

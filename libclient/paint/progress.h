@@ -20,6 +20,9 @@ void sumac_progress_remove (SumacProgress *progress, guint8 type, guint8 id);
 /* Messages up to @serial have been handled. */
 void sumac_progress_reach (SumacProgress *progress, guint8 type, guint8 id, guint64 serial);
 
+/* Whether nobody need wait for it, or any longer. */
+gboolean sumac_progress_is_over (SumacProgress *progress, const SumacChannelWait *wait);
+
 /* Returns when @wait is over: reached, the channel is not there, or cancelled. */
 void sumac_progress_wait (SumacProgress *progress, const SumacChannelWait *wait);
 

@@ -4,6 +4,7 @@
 
 #include "core/log.h"
 #include "core/thread.h"
+#include "paint/departures.h"
 #include "paint/surfaces.h"
 
 #include <spice/enums.h>
@@ -13,6 +14,7 @@ struct _SumacStage
   SumacStageConfig config;
   SumacSurfaces *surfaces; /* NULL: closed */
   SumacVideoStreams *videos;
+  SumacDepartures *departures;
   guint32 primary;
   gboolean has_primary;
   SumacScanout *scanout; /* shown in place of the primary; or NULL */
@@ -53,6 +55,7 @@ sumac_stage_new (const SumacStageConfig *config, SumacRenderer *renderer)
 
   stage->config = *config;
   stage->surfaces = sumac_surfaces_new (renderer, config->session_bytes);
+  stage->departures = sumac_departures_new (config->images.cache, config->progress);
   stage->videos = sumac_video_streams_new (&(SumacVideoHost){
       .channel_name = config->channel_name,
       .decoders = config->decoders,
@@ -83,6 +86,7 @@ sumac_stage_free (SumacStage *stage)
     return;
   sumac_stage_close (stage);
   sumac_video_streams_free (stage->videos);
+  sumac_departures_free (stage->departures);
   g_free (stage);
 }
 
@@ -210,19 +214,50 @@ update_scanout (SumacStage *stage, const SumacCommand *command)
   sumac_publisher_damage (stage->config.publisher, &damage);
 }
 
-static void
-wait_for_channels (SumacStage *stage, const SumacCommand *command)
+/* Commands are in order: who waits for himself has nothing to wait for, and would for ever. */
+static gboolean
+is_for_itself (const SumacStage *stage, const SumacChannelWait *wait)
 {
-  for (guint i = 0; i < command->u.wait.n_waits; i++)
-    {
-      const SumacChannelWait *wait = &command->u.wait.waits[i];
+  return wait->channel_type == SPICE_CHANNEL_DISPLAY &&
+         wait->channel_id == stage->config.channel_id;
+}
 
-      /* Commands are in order: who waits for himself has nothing to wait for, and would for
-       * ever. */
-      if (wait->channel_type != SPICE_CHANNEL_DISPLAY ||
-          wait->channel_id != stage->config.channel_id)
-        sumac_progress_wait (stage->config.progress, wait);
-    }
+static void
+wait_for_channels (SumacStage *stage, const SumacChannelWait *waits, guint n_waits)
+{
+  SumacImageCache *cache = stage->config.images.cache;
+
+  sumac_image_cache_set_idle (cache, TRUE);
+  for (guint i = 0; i < n_waits; i++)
+    if (!is_for_itself (stage, &waits[i]))
+      sumac_progress_wait (stage->config.progress, &waits[i]);
+  sumac_image_cache_set_idle (cache, FALSE);
+}
+
+/* Within a list it is said of the pictures to be forgotten. */
+static void
+take_waits (SumacStage *stage, const SumacCommand *command)
+{
+  const SumacChannelWait *waits = command->u.wait.waits;
+  guint n = command->u.wait.n_waits;
+
+  if (!command->message->is_sub)
+    wait_for_channels (stage, waits, n);
+  else
+    for (guint i = 0; i < n; i++)
+      if (!is_for_itself (stage, &waits[i]))
+        sumac_departures_expect (stage->departures, command->message->serial, &waits[i], 1);
+}
+
+/* Of a list that had a wait in it, and no pictures. */
+static void
+wait_for_rest (SumacStage *stage)
+{
+  guint n = 0;
+  const SumacChannelWait *waits = sumac_departures_take_unused (stage->departures, &n);
+
+  if (waits)
+    wait_for_channels (stage, waits, n);
 }
 
 /* What the entries of palettes are (codecs spec §1): raw pixels on a surface of 15 bits. Where
@@ -239,10 +274,9 @@ entries_of (SumacStage *stage, const SumacOp *op)
   return SUMAC_PIXELS_XRGB32;
 }
 
-/* Every image is resolved, also of a command that will not be drawn: caches and the GLZ
- * window follow the server's. */
+/* Those that come from the cache, or those that don't. */
 static gboolean
-resolve_images (SumacStage *stage, SumacCommand *command)
+resolve_some (SumacStage *stage, SumacCommand *command, gboolean are_cached)
 {
   SumacPixelFormat entries = entries_of (stage, &command->u.draw.op);
   gboolean all = TRUE;
@@ -252,7 +286,8 @@ resolve_images (SumacStage *stage, SumacCommand *command)
       g_autoptr (GError) error = NULL;
       SumacPendingImage *pending = &command->u.draw.pending[i];
 
-      if (sumac_images_resolve (&stage->config.images, pending, entries, &error))
+      if (sumac_images_is_cached (&pending->encoded) != are_cached ||
+          sumac_images_resolve (&stage->config.images, pending, entries, &error))
         continue;
       all = FALSE;
       count (&stage->config.counts->images_failed, 1);
@@ -261,6 +296,17 @@ resolve_images (SumacStage *stage, SumacCommand *command)
                         error->message);
     }
   return all;
+}
+
+/* Every image is resolved, also of a command that will not be drawn: caches and the GLZ
+ * window follow the server's. What others may wait for comes before what is waited for: two
+ * displays with one picture of either kind each would wait for one another. */
+static gboolean
+resolve_images (SumacStage *stage, SumacCommand *command)
+{
+  gboolean has_brought = resolve_some (stage, command, FALSE);
+
+  return resolve_some (stage, command, TRUE) && has_brought;
 }
 
 static void
@@ -321,7 +367,8 @@ sumac_stage_carry_out (SumacStage *stage,
                        gboolean is_covered,
                        GError **error)
 {
-  SumacImageCache *cache = stage->config.images.cache;
+  if (!command->message->is_sub)
+    wait_for_rest (stage);
 
   switch (command->kind)
     {
@@ -339,15 +386,15 @@ sumac_stage_carry_out (SumacStage *stage,
     case SUMAC_COMMAND_RESET:
       return reset (stage, error);
     case SUMAC_COMMAND_FORGET_IMAGES:
-      for (guint i = 0; i < command->u.forget.n_ids; i++)
-        sumac_image_cache_forget (cache, command->u.forget.ids[i]);
+      sumac_departures_add (stage->departures, command->message->serial, command->u.forget.ids,
+                            command->u.forget.n_ids);
       break;
     case SUMAC_COMMAND_FORGET_ALL_IMAGES:
-      wait_for_channels (stage, command);
-      sumac_image_cache_forget_all (cache);
+      wait_for_channels (stage, command->u.wait.waits, command->u.wait.n_waits);
+      sumac_image_cache_forget_all (stage->config.images.cache);
       break;
     case SUMAC_COMMAND_WAIT:
-      wait_for_channels (stage, command);
+      take_waits (stage, command);
       break;
     case SUMAC_COMMAND_STREAM_CREATE:
     case SUMAC_COMMAND_STREAM_DATA:
@@ -366,6 +413,12 @@ sumac_stage_carry_out (SumacStage *stage,
       break;
     }
   return TRUE;
+}
+
+void
+sumac_stage_see_off (SumacStage *stage)
+{
+  sumac_departures_see_off (stage->departures);
 }
 
 gint64

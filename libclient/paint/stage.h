@@ -73,6 +73,10 @@ gboolean sumac_stage_carry_out (SumacStage *stage,
                                 gboolean is_covered,
                                 GError **error);
 
+/* Forgets pictures that have stayed for the sake of other channels, if these have come far
+ * enough. To be called now and then. */
+void sumac_stage_see_off (SumacStage *stage);
+
 /* Shows the frames of videos that are due. Gives the moment to ask again; G_MAXINT64: when
  * woken. */
 gint64 sumac_stage_show_frames (SumacStage *stage, gint64 now_us);

@@ -61,11 +61,11 @@ kind_name (SumacHostDrawKind kind)
 }
 
 const CaseSurface *
-case_surface (const Case *it, guint32 id)
+case_surface (const CaseDisplay *display, guint32 id)
 {
-  for (guint i = 0; i < it->n_surfaces; i++)
-    if (it->surfaces[i].id == id)
-      return &it->surfaces[i];
+  for (guint i = 0; i < display->n_surfaces; i++)
+    if (display->surfaces[i].id == id)
+      return &display->surfaces[i];
   return NULL;
 }
 

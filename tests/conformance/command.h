@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* A random drawing command, and a case of them, as values without a pointer: they can be
- * copied, changed and run again. Thread: one. */
+ * copied, changed and run again. A case may be about several displays that draw at once; they
+ * share pictures, but no surfaces. Thread: one. */
 
 #pragma once
 
@@ -16,11 +17,13 @@
 #define MAX_POINTS     10
 #define MAX_STYLE      5
 #define MAX_SURFACES   6
+#define MAX_DISPLAYS   4
 #define PRIMARY_WIDTH  72
 #define PRIMARY_HEIGHT 64 /* below it lies one row more, for the end mark */
 
 typedef struct
 {
+  guint display;
   SumacHostDraw draw; /* without pictures and lists: those stand below */
   Picture source;
   Picture pattern;
@@ -49,9 +52,15 @@ typedef struct
 
 typedef struct
 {
-  guint64 seed;
   guint n_surfaces;
   CaseSurface surfaces[MAX_SURFACES]; /* the first is the primary; all begin black */
+} CaseDisplay;
+
+typedef struct
+{
+  guint64 seed;
+  guint n_displays;
+  CaseDisplay displays[MAX_DISPLAYS];
   guint n_commands;
   Command *commands;
 } Case;
@@ -59,7 +68,7 @@ typedef struct
 /* Gives it to the guest. FALSE: that refuses it. */
 gboolean command_draw (const Command *command, SumacHostDisplay *display);
 
-const CaseSurface *case_surface (const Case *it, guint32 id);
+const CaseSurface *case_surface (const CaseDisplay *display, guint32 id);
 
 /* What the kind looks at. */
 gboolean kind_has_source (SumacHostDrawKind kind);

@@ -7,6 +7,8 @@
  *   conformance --seed 7 --commands 200000
  *   conformance --kind copy --compression quic --renderer memory
  *   conformance --seed 7 --case 12      one case alone, with what the client understood
+ *   conformance --displays 4 --cache 40000 --window 100000
+ *                                       four displays at once, which share small caches
  *
  * A case that fails is made as small as it gets, and printed as a golden file. */
 
@@ -15,6 +17,7 @@
 #include "rig.h"
 #include "shrink.h"
 #include "tap.h"
+#include "watch.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -47,6 +50,9 @@ static gint n_commands = 5000;
 static gint per_case = 200;
 static gint only_case = -1;
 static gint most_failures = 1;
+static gint n_displays = 1;
+static gint cache_pixels;
+static gint window_pixels;
 static char *kind_wish;
 static char *compression_wish;
 static char *renderer;
@@ -122,9 +128,10 @@ count (const Case *it, guint setting)
 static void
 print_difference (const Difference *difference)
 {
-  g_print ("%s %u: %u pixels differ, the first at %d,%d: %08x expected, got %08x\n",
-           difference->what, difference->surface, difference->n_pixels, difference->x,
-           difference->y, difference->expected, difference->got);
+  g_print ("display %u: %s %u: %u pixels differ, the first at %d,%d: %08x expected, "
+           "got %08x\n",
+           difference->display, difference->what, difference->surface, difference->n_pixels,
+           difference->x, difference->y, difference->expected, difference->got);
 }
 
 static void
@@ -139,7 +146,8 @@ tell_failure (Rig *rig, Case *it, RigResult result, Difference *difference, cons
     {
       if (it->n_commands <= 10)
         print_case (it, text);
-      g_print ("%s (%u)\n%s", difference->what, difference->n_pixels, text->str);
+      g_print ("display %u: %s (%u)\n%s", difference->display, difference->what,
+               difference->n_pixels, text->str);
       return;
     }
   print_difference (difference);
@@ -168,7 +176,7 @@ run_case (Rig *rig, guint number, guint n, guint setting)
   RigResult result;
   Case it;
 
-  generate_case ((guint64) seed << 32 | number, n, wished_kinds (), &it);
+  generate_case ((guint64) seed << 32 | number, (guint) n_displays, n, wished_kinds (), &it);
   remember (&it, name);
   result = rig_run (rig, &it, &difference);
   if (result == RIG_EQUAL)
@@ -182,8 +190,11 @@ run_case (Rig *rig, guint number, guint n, guint setting)
 static void
 run_setting (guint setting, guint n)
 {
-  Rig *rig = rig_new (
-      &(RigConfig){ .compression = settings[setting].compression, .renderer = renderer });
+  Rig *rig = rig_new (&(RigConfig){
+      .compression = settings[setting].compression,
+      .renderer = renderer,
+      .n_displays = (guint) n_displays,
+  });
   guint number = setting;
   gboolean is_well = TRUE;
 
@@ -222,6 +233,37 @@ print_table (const gboolean *is_run)
 }
 
 static void
+fail_run (const char *why)
+{
+  g_print ("FAILED: %s\n", why);
+  n_failed++;
+}
+
+static void
+print_sharing (void)
+{
+  WatchCounts counts;
+
+  watch_get_counts (&counts);
+  g_print ("another display's pictures: %" G_GUINT64_FORMAT
+           " from the cache, %" G_GUINT64_FORMAT " from the GLZ window\n",
+           counts.shared, counts.glz);
+  g_print ("cache: %" G_GUINT64_FORMAT " forgotten, %" G_GUINT64_FORMAT
+           " without room, %" G_GUINT64_FORMAT " missing; GLZ window: %" G_GUINT64_FORMAT
+           " missing\n",
+           counts.forgotten, counts.refused, counts.missing, counts.glz_lost);
+  g_print ("forgotten when another display is so far: %" G_GUINT64_FORMAT
+           " times; the longest wait of all: %.1f ms\n",
+           counts.waits, (double) counts.longest_us / 1000);
+
+  /* Equal pictures by luck, or by not sharing any, prove nothing. */
+  if (n_displays > 1 && n_commands >= 1000 && !kind_wish && counts.shared == 0)
+    fail_run ("The displays shared no picture.");
+  if (counts.refused + counts.missing + counts.glz_lost > 0)
+    fail_run ("A picture was lost.");
+}
+
+static void
 run (void)
 {
   gboolean is_run[N_SETTINGS];
@@ -239,6 +281,7 @@ run (void)
     if (is_run[s] && n_failed < (guint) most_failures)
       run_setting (s, ((guint) n_commands + n - 1) / n);
   print_table (is_run);
+  print_sharing ();
 }
 
 /* clang-format off */
@@ -250,6 +293,9 @@ static const GOptionEntry entries[] = {
   { "kind",        0, 0, G_OPTION_ARG_STRING, &kind_wish,        "fill,copy,… (all)",                       "K"    },
   { "compression", 0, 0, G_OPTION_ARG_STRING, &compression_wish, "off, auto-glz, … (all)",                  "C"    },
   { "renderer",    0, 0, G_OPTION_ARG_STRING, &renderer,         "memory, cairo, …",                        "NAME" },
+  { "displays",    0, 0, G_OPTION_ARG_INT,    &n_displays,       "that draw at once: 1 to 4",               "N"    },
+  { "cache",       0, 0, G_OPTION_ARG_INT,    &cache_pixels,     "pixels of the picture cache",             "N"    },
+  { "window",      0, 0, G_OPTION_ARG_INT,    &window_pixels,    "pixels of the GLZ window",                "N"    },
   { "failures",    0, 0, G_OPTION_ARG_INT,    &most_failures,    "end after so many",                       "N"    },
   { "whole",       0, 0, G_OPTION_ARG_NONE,   &is_whole,         "do not make a failing case smaller",      NULL   },
   { NULL },
@@ -269,6 +315,9 @@ main (int argc, char **argv)
       g_printerr ("%s\n", error->message);
       return EXIT_FAILURE;
     }
+  if (n_displays < 1 || n_displays > MAX_DISPLAYS)
+    g_error ("There may be 1 to %d displays.", MAX_DISPLAYS);
+  watch_set_sizes ((guint) MAX (cache_pixels, 0), (guint) MAX (window_pixels, 0));
   if (seed < 0)
     seed = g_random_int ();
   signal (SIGABRT, on_crash);

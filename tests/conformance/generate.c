@@ -236,7 +236,8 @@ any_surface (Maker *maker, SumacHostDrawKind kind)
 
   /* The primary takes everything. */
   do
-    surface = &maker->it->surfaces[maker_between (maker, 0, (gint) maker->it->n_surfaces - 1)];
+    surface = &maker->display
+                   ->surfaces[maker_between (maker, 0, (gint) maker->display->n_surfaces - 1)];
   while (!may_draw_on (kind, surface->format));
   return surface;
 }
@@ -247,6 +248,7 @@ make_command (Maker *maker, SumacHostDrawKind kind, Command *command)
   SumacHostDraw *draw = &command->draw;
 
   maker->command = command;
+  maker->display = &maker->it->displays[command->display];
   maker->surface = any_surface (maker, kind);
   draw->kind = kind;
   draw->surface = maker->surface->id;
@@ -265,13 +267,12 @@ make_command (Maker *maker, SumacHostDrawKind kind, Command *command)
 }
 
 static void
-make_surfaces (Maker *maker)
+make_surfaces (Maker *maker, CaseDisplay *it)
 {
   static const SpiceSurfaceFmt formats[] = {
     SPICE_SURFACE_FMT_16_555,  SPICE_SURFACE_FMT_16_565, SPICE_SURFACE_FMT_32_xRGB,
     SPICE_SURFACE_FMT_32_ARGB, SPICE_SURFACE_FMT_8_A,    SPICE_SURFACE_FMT_1_A,
   };
-  Case *it = maker->it;
 
   it->surfaces[0] = (CaseSurface){
     .format = maker_chance (maker, 80)   ? SPICE_SURFACE_FMT_32_xRGB
@@ -301,8 +302,26 @@ any_kind (Maker *maker, guint kinds)
   return kind;
 }
 
+static guint
+any_display (Maker *maker)
+{
+  guint n = maker->it->n_displays;
+
+  return n > 1 ? (guint) maker_between (maker, 0, (gint) n - 1) : 0;
+}
+
+static gboolean
+may_have_junk (const Case *it)
+{
+  for (guint i = 0; i < it->n_displays; i++)
+    for (guint k = 0; k < it->displays[i].n_surfaces; k++)
+      if (it->displays[i].surfaces[k].format == SPICE_SURFACE_FMT_16_565)
+        return FALSE;
+  return TRUE;
+}
+
 void
-generate_case (guint64 seed, guint n_commands, guint kinds, Case *it)
+generate_case (guint64 seed, guint n_displays, guint n_commands, guint kinds, Case *it)
 {
   const guint32 words[] = { (guint32) seed, (guint32) (seed >> 32) };
   g_autoptr (GRand) rand = g_rand_new_with_seed_array (words, G_N_ELEMENTS (words));
@@ -310,14 +329,17 @@ generate_case (guint64 seed, guint n_commands, guint kinds, Case *it)
 
   *it = (Case){
     .seed = seed,
+    .n_displays = n_displays,
     .n_commands = n_commands,
     .commands = g_new0 (Command, n_commands),
   };
   maker.may_cover = maker_chance (&maker, 50);
-  make_surfaces (&maker);
-  maker.may_have_junk = TRUE;
-  for (guint i = 0; i < it->n_surfaces; i++)
-    maker.may_have_junk &= it->surfaces[i].format != SPICE_SURFACE_FMT_16_565;
+  for (guint i = 0; i < n_displays; i++)
+    make_surfaces (&maker, &it->displays[i]);
+  maker.may_have_junk = may_have_junk (it);
   for (guint i = 0; i < n_commands; i++)
-    make_command (&maker, any_kind (&maker, kinds), &it->commands[i]);
+    {
+      it->commands[i].display = any_display (&maker);
+      make_command (&maker, any_kind (&maker, kinds), &it->commands[i]);
+    }
 }

@@ -74,8 +74,8 @@ may_differ_in_depth (SumacHostDrawKind kind)
 static Picture
 surface_picture (Maker *maker, gboolean may_be_self)
 {
-  guint i = (guint) maker_between (maker, 0, (gint) maker->it->n_surfaces - 1);
-  const CaseSurface *surface = &maker->it->surfaces[i];
+  guint i = (guint) maker_between (maker, 0, (gint) maker->display->n_surfaces - 1);
+  const CaseSurface *surface = &maker->display->surfaces[i];
 
   if (((maker->may_cover || !may_be_self) && surface == maker->surface) ||
       (surface_depth (surface->format) != surface_depth (maker->surface->format) &&
@@ -113,7 +113,8 @@ maker_picture (Maker *maker, gboolean may_be_self)
     it = surface_picture (maker, may_be_self);
   if (it.kind != SUMAC_HOST_IMAGE_NONE)
     return it;
-  if (!keeps_state (maker->command->draw.kind) && maker_chance (maker, 15))
+  if (!keeps_state (maker->command->draw.kind) &&
+      maker_chance (maker, maker->it->n_displays > 1 ? 60 : 15))
     return stock_picture (maker);
   it = (Picture){
     .kind = SUMAC_HOST_IMAGE_BITMAP,

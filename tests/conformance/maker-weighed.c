@@ -83,7 +83,7 @@ static gboolean
 can_be_opaque (Maker *maker, const Picture *picture)
 {
   return !picture_is_surface (picture) ||
-         surface_depth (case_surface (maker->it, picture->surface)->format) > 8;
+         surface_depth (case_surface (maker->display, picture->surface)->format) > 8;
 }
 
 /* A surface keeps its transform in the server, also for commands that come without one. */

@@ -10,7 +10,8 @@ typedef struct
 {
   GRand *rand;
   Case *it;
-  const CaseSurface *surface; /* of the command that is being made */
+  const CaseDisplay *display; /* of the command that is being made */
+  const CaseSurface *surface;
   Command *command;
 
   /* A command that reads the surface it draws on must not be joined by one that covers: what

@@ -236,6 +236,8 @@ print_command (Printer *printer, const Command *command, GString *out)
   for (guint i = 0; i < draw->clip.n_rects; i++)
     clips[i] = rect_of (command->clips[i]);
   set_rest (printer, command, segments, glyphs, &op);
+  if (command->display > 0)
+    g_string_append_printf (out, "# on display %u:\n", command->display);
   sumac_op_print (&op, &names, out);
   g_string_append_printf (out, "\n# as sent: ropd %#x%s\n", draw->ropd,
                           draw->is_opaque ? ", opaque" : "");
@@ -262,13 +264,15 @@ surface_format (SpiceSurfaceFmt format)
 }
 
 static gboolean
-uses_surface (const Case *it, guint32 id)
+uses_surface (const Case *it, guint display, guint32 id)
 {
   for (guint i = 0; i < it->n_commands; i++)
     {
       const Command *c = &it->commands[i];
       const Picture *pictures[] = { &c->source, &c->pattern, &c->mask, &c->weight, &c->back };
 
+      if (c->display != display)
+        continue;
       if (c->draw.surface == id)
         return TRUE;
       for (guint k = 0; k < G_N_ELEMENTS (pictures); k++)
@@ -276,6 +280,23 @@ uses_surface (const Case *it, guint32 id)
           return TRUE;
     }
   return FALSE;
+}
+
+static void
+print_surfaces (const Case *it, guint display, GString *out)
+{
+  for (guint i = 0; i < it->displays[display].n_surfaces; i++)
+    {
+      const CaseSurface *surface = &it->displays[display].surfaces[i];
+
+      if (!uses_surface (it, display, surface->id))
+        continue;
+      if (display > 0)
+        g_string_append_printf (out, "# on display %u:\n", display);
+      g_string_append_printf (out, "surface %u %s %ux%u seed=0\n", surface->id,
+                              surface_format (surface->format), surface->width,
+                              surface->height);
+    }
 }
 
 void
@@ -289,11 +310,8 @@ print_case (const Case *it, GString *out)
 
   for (guint i = 0; i < it->n_commands; i++)
     print_command (&printer, &it->commands[i], ops);
-  for (guint i = 0; i < it->n_surfaces; i++)
-    if (uses_surface (it, it->surfaces[i].id))
-      g_string_append_printf (out, "surface %u %s %ux%u seed=0\n", it->surfaces[i].id,
-                              surface_format (it->surfaces[i].format), it->surfaces[i].width,
-                              it->surfaces[i].height);
+  for (guint i = 0; i < it->n_displays; i++)
+    print_surfaces (it, i, out);
   for (guint i = 0; i < printer.pictures->len; i++)
     {
       g_autofree char *name = g_strdup_printf ("p%u", i);

@@ -3,6 +3,7 @@
 #include "rig.h"
 
 #include "tap.h"
+#include "watch.h"
 
 #include "host/host.h"
 
@@ -13,13 +14,21 @@
 
 static const SumacHostRect mark_box = { 0, PRIMARY_HEIGHT, PRIMARY_WIDTH, PRIMARY_HEIGHT + 1 };
 
+/* One display of the guest, and its monitor. */
+typedef struct
+{
+  SumacHostDisplay *display;
+  SpiceSurfaceFmt primary;
+} Screen;
+
 struct _Rig
 {
   SumacHost *host;
-  SumacHostDisplay *display;
   SumacSession *session;
-  SpiceSurfaceFmt primary;
+  guint n_screens;
+  Screen screens[MAX_DISPLAYS];
   guint32 mark; /* a colour that every primary can show */
+  char *notice; /* the last one; nullable */
 };
 
 /* --- waiting --------------------------------------------------------------------------- */
@@ -36,40 +45,50 @@ has_ended (Rig *rig)
 {
   SumacSessionState state = sumac_session_get_state (rig->session);
 
-  return state == SUMAC_SESSION_CLOSED || state == SUMAC_SESSION_FAILED;
+  return watch_has_lost_display () || state == SUMAC_SESSION_CLOSED ||
+         state == SUMAC_SESSION_FAILED;
 }
 
 static gboolean
-wait_until (Rig *rig, gboolean (*is_so) (Rig *rig))
+is_so_everywhere (Rig *rig, gboolean (*is_so) (Rig *rig, guint screen))
+{
+  for (guint i = 0; i < rig->n_screens; i++)
+    if (!is_so (rig, i))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+wait_until (Rig *rig, gboolean (*is_so) (Rig *rig, guint screen))
 {
   gboolean is_late = FALSE;
   guint timer = g_timeout_add_seconds (BOUND_S, on_late, &is_late);
 
-  while (!is_so (rig) && !is_late && !has_ended (rig))
+  while (!is_so_everywhere (rig, is_so) && !is_late && !has_ended (rig))
     g_main_context_iteration (NULL, TRUE);
   if (!is_late)
     g_source_remove (timer);
-  return is_so (rig);
+  return is_so_everywhere (rig, is_so);
 }
 
 static SumacFrame *
-get_frame (Rig *rig)
+get_frame (Rig *rig, guint screen)
 {
-  SumacMonitor *monitor = sumac_session_get_monitor (rig->session, 0);
+  SumacMonitor *monitor = sumac_session_get_monitor (rig->session, screen);
 
   return monitor ? sumac_monitor_get_frame (monitor) : NULL;
 }
 
 static gboolean
-has_frame (Rig *rig)
+has_frame (Rig *rig, guint screen)
 {
-  return get_frame (rig) != NULL;
+  return get_frame (rig, screen) != NULL;
 }
 
 static gboolean
-has_mark (Rig *rig)
+has_mark (Rig *rig, guint screen)
 {
-  return tap_get_mark () == rig->mark;
+  return tap_get_mark (screen) == rig->mark;
 }
 
 static guint32
@@ -83,27 +102,36 @@ read_32 (const guint8 *at)
 
 /* Of a primary of 15 bits the frame is made from, not a copy. */
 static gboolean
-shows_bits (const Rig *rig)
+shows_bits (const Rig *rig, guint screen)
 {
-  return rig->primary != SPICE_SURFACE_FMT_16_555;
+  return rig->screens[screen].primary != SPICE_SURFACE_FMT_16_555;
 }
 
 /* The mark lies in the frame's last row. */
 static gboolean
-has_shown_mark (Rig *rig)
+has_shown_mark (Rig *rig, guint screen)
 {
-  SumacFrame *frame = get_frame (rig);
+  SumacFrame *frame = get_frame (rig, screen);
   const guint8 *pixels;
   gsize stride;
   gboolean is_shown;
 
-  if (!shows_bits (rig))
+  if (!shows_bits (rig, screen))
     return TRUE;
   if (!frame || !sumac_frame_begin_read (frame, &pixels, &stride))
     return FALSE;
   is_shown = (read_32 (pixels + PRIMARY_HEIGHT * stride) & 0xffffff) == rig->mark;
   sumac_frame_end_read (frame);
   return is_shown;
+}
+
+static void
+on_notice (SumacSession *session G_GNUC_UNUSED, const char *sentence, gpointer data)
+{
+  Rig *rig = data;
+
+  g_free (rig->notice);
+  rig->notice = g_strdup (sentence);
 }
 
 /* --- life ------------------------------------------------------------------------------ */
@@ -118,6 +146,7 @@ rig_new (const RigConfig *config)
   tap_set_mark (mark_box);
   rig->host = sumac_host_new (
       &(SumacHostConfig){
+          .n_displays = config->n_displays,
           .width = PRIMARY_WIDTH,
           .height = PRIMARY_HEIGHT + 1,
           .compression = is_asked_for ? SPICE_IMAGE_COMPRESSION_OFF : config->compression,
@@ -125,11 +154,16 @@ rig_new (const RigConfig *config)
       &error);
   if (!rig->host)
     g_error ("%s", error->message);
-  rig->display = sumac_host_get_display (rig->host);
-  rig->primary = SPICE_SURFACE_FMT_32_xRGB;
+  rig->n_screens = config->n_displays;
+  for (guint i = 0; i < rig->n_screens; i++)
+    rig->screens[i] = (Screen){
+      .display = sumac_host_get_display_n (rig->host, i),
+      .primary = SPICE_SURFACE_FMT_32_xRGB,
+    };
   rig->session = sumac_session_new (sumac_host_get_uri (rig->host));
   if (is_asked_for)
     sumac_session_set_compression (rig->session, SUMAC_COMPRESSION_LZ4);
+  g_signal_connect (rig->session, "notice", G_CALLBACK (on_notice), rig);
   sumac_session_set_renderer (rig->session, config->renderer);
   sumac_session_open (rig->session);
   if (!wait_until (rig, has_frame))
@@ -142,42 +176,47 @@ rig_free (Rig *rig)
 {
   if (!rig)
     return;
+  g_signal_handlers_disconnect_by_data (rig->session, rig);
   sumac_session_close (rig->session);
   g_object_unref (rig->session);
   sumac_host_free (rig->host);
+  g_free (rig->notice);
   g_free (rig);
 }
 
 /* --- a case ---------------------------------------------------------------------------- */
 
 static void
-set_scene (Rig *rig, const Case *it)
+set_scene (Screen *screen, const CaseDisplay *it)
 {
-  if (it->surfaces[0].format != rig->primary)
-    sumac_host_display_resize (rig->display, PRIMARY_WIDTH, PRIMARY_HEIGHT + 1,
+  if (it->surfaces[0].format != screen->primary)
+    sumac_host_display_resize (screen->display, PRIMARY_WIDTH, PRIMARY_HEIGHT + 1,
                                it->surfaces[0].format);
-  rig->primary = it->surfaces[0].format;
-  sumac_host_display_draw (rig->display, &(SumacHostDraw){
-                                             .kind = SUMAC_HOST_DRAW_BLACKNESS,
-                                             .box = { 0, 0, PRIMARY_WIDTH, PRIMARY_HEIGHT },
-                                         });
+  screen->primary = it->surfaces[0].format;
+  sumac_host_display_draw (screen->display, &(SumacHostDraw){
+                                                .kind = SUMAC_HOST_DRAW_BLACKNESS,
+                                                .box = { 0, 0, PRIMARY_WIDTH, PRIMARY_HEIGHT },
+                                            });
   for (guint i = 1; i < MAX_SURFACES; i++)
-    sumac_host_display_surface_destroy (rig->display, i);
+    sumac_host_display_surface_destroy (screen->display, i);
   for (guint i = 1; i < it->n_surfaces; i++)
-    sumac_host_display_surface_create (rig->display, it->surfaces[i].id, it->surfaces[i].width,
-                                       it->surfaces[i].height, it->surfaces[i].format);
+    sumac_host_display_surface_create (screen->display, it->surfaces[i].id,
+                                       it->surfaces[i].width, it->surfaces[i].height,
+                                       it->surfaces[i].format);
 }
 
 static void
-set_mark (Rig *rig)
+set_marks (Rig *rig)
 {
   rig->mark = rig->mark % 0x7fff + 1;
-  sumac_host_display_draw (rig->display,
-                           &(SumacHostDraw){
-                               .kind = SUMAC_HOST_DRAW_FILL,
-                               .box = mark_box,
-                               .brush = { .type = SPICE_BRUSH_TYPE_SOLID, .color = rig->mark },
-                           });
+  for (guint i = 0; i < rig->n_screens; i++)
+    sumac_host_display_draw (
+        rig->screens[i].display,
+        &(SumacHostDraw){
+            .kind = SUMAC_HOST_DRAW_FILL,
+            .box = mark_box,
+            .brush = { .type = SPICE_BRUSH_TYPE_SOLID, .color = rig->mark },
+        });
 }
 
 /* A pixel in its visible bits; of one bit as 0 or 1. */
@@ -229,9 +268,9 @@ compare (const SumacHostPixels *truth,
 }
 
 static gboolean
-compare_frame (Rig *rig, const SumacHostPixels *truth, Difference *difference)
+compare_frame (Rig *rig, guint screen, const SumacHostPixels *truth, Difference *difference)
 {
-  SumacFrame *frame = get_frame (rig);
+  SumacFrame *frame = get_frame (rig, screen);
   const guint8 *pixels;
   gsize stride;
   gboolean is_equal;
@@ -255,20 +294,26 @@ find_surface (GArray *surfaces, guint32 id)
 }
 
 static gboolean
-compare_surface (Rig *rig, const CaseSurface *surface, GArray *ours, Difference *difference)
+compare_surface (Rig *rig,
+                 guint screen,
+                 const CaseSurface *surface,
+                 GArray *ours,
+                 Difference *difference)
 {
   const TapSurface *got = find_surface (ours, surface->id);
   SumacHostPixels truth;
   gboolean is_equal;
 
   difference->what = "surface";
+  difference->display = screen;
   difference->surface = surface->id;
-  if (!sumac_host_display_read (rig->display, surface->id, &truth))
+  if (!sumac_host_display_read (rig->screens[screen].display, surface->id, &truth))
     g_error ("The guest lost surface %u.", surface->id);
   if (got)
     is_equal =
         compare (&truth, truth.format, got->bytes, got->stride, surface->height, difference) &&
-        (surface->id != 0 || !shows_bits (rig) || compare_frame (rig, &truth, difference));
+        (surface->id != 0 || !shows_bits (rig, screen) ||
+         compare_frame (rig, screen, &truth, difference));
   else
     {
       /* The server creates no surface at the client that nothing was drawn on. */
@@ -281,32 +326,60 @@ compare_surface (Rig *rig, const CaseSurface *surface, GArray *ours, Difference 
   return is_equal;
 }
 
+static gboolean
+compare_screen (Rig *rig, guint screen, const CaseDisplay *it, Difference *difference)
+{
+  g_autoptr (GArray) ours = tap_take_surfaces (screen);
+
+  for (guint i = 0; i < it->n_surfaces; i++)
+    if (!compare_surface (rig, screen, &it->surfaces[i], ours, difference))
+      return FALSE;
+  return TRUE;
+}
+
 static RigResult
 compare_all (Rig *rig, const Case *it, Difference *difference)
 {
-  g_autoptr (GArray) ours = tap_take_surfaces ();
-
-  for (guint i = 0; i < it->n_surfaces; i++)
-    if (!compare_surface (rig, &it->surfaces[i], ours, difference))
+  for (guint i = 0; i < it->n_displays; i++)
+    if (!compare_screen (rig, i, &it->displays[i], difference))
       return RIG_DIFFERENT;
   return RIG_EQUAL;
+}
+
+/* A hang is to find its cause. */
+static void
+tell_lost (Rig *rig, Difference *difference)
+{
+  for (guint i = 0; i < rig->n_screens; i++)
+    if (!has_mark (rig, i))
+      {
+        difference->display = i;
+        break;
+      }
+  difference->what = watch_has_lost_display () ? "a display channel has ended"
+                     : has_ended (rig)         ? "the session has ended"
+                                               : "the end mark never came";
+  if (rig->notice)
+    g_print ("%s\n", rig->notice);
+  watch_print ();
 }
 
 RigResult
 rig_run (Rig *rig, const Case *it, Difference *difference)
 {
   *difference = (Difference){ 0 };
-  set_scene (rig, it);
+  for (guint i = 0; i < it->n_displays; i++)
+    set_scene (&rig->screens[i], &it->displays[i]);
   for (guint i = 0; i < it->n_commands; i++)
-    if (!command_draw (&it->commands[i], rig->display))
+    if (!command_draw (&it->commands[i], rig->screens[it->commands[i].display].display))
       {
         difference->what = "the guest refuses a command";
         difference->n_pixels = i;
         return RIG_REFUSED;
       }
-  set_mark (rig);
+  set_marks (rig);
   if (wait_until (rig, has_mark) && wait_until (rig, has_shown_mark))
     return compare_all (rig, it, difference);
-  difference->what = has_ended (rig) ? "the session has ended" : "the end mark never came";
+  tell_lost (rig, difference);
   return RIG_LOST;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* A guest with one client: a real session over a socket. Runs cases on both and compares
- * every surface, and the frame that an application would show.
+ * every surface of every display, and the frames that an application would show.
  *
  * Of pixels without alpha what can be seen is compared: 24 of 32 bits, 15 of 16.
  * Thread: the one whose main context is the default. */
@@ -24,6 +24,7 @@ typedef enum
 typedef struct
 {
   const char *what; /* "surface", "frame", or why it was lost */
+  guint display;
   guint32 surface;
   gint x;
   gint y;
@@ -36,6 +37,7 @@ typedef struct
 {
   SpiceImageCompression compression; /* of the server */
   const char *renderer;              /* nullable */
+  guint n_displays;                  /* at most MAX_DISPLAYS */
 } RigConfig;
 
 /* Ends the process when it can't be had. */

@@ -2,6 +2,8 @@
 
 #include "tap.h"
 
+#include "watch.h"
+
 #include "contract/registry.h"
 #include "contract/renderer.h"
 #include "core/thread.h"
@@ -23,6 +25,7 @@ struct _Tap
 {
   SumacRenderer parent_instance;
   SumacRenderer *real;
+  guint display;
   GHashTable *shapes; /* id → Shape */
 };
 
@@ -31,15 +34,20 @@ G_DEFINE_FINAL_TYPE (Tap, tap, SUMAC_TYPE_RENDERER)
 static SumacHostRect mark_box;
 
 static SumacLock lock = PTHREAD_MUTEX_INITIALIZER; /* guards what follows */
-static guint32 last_mark;
-static GArray *seen; /* of TapSurface; nullable */
+static guint32 last_marks[MAX_DISPLAYS];
+static GArray *seen[MAX_DISPLAYS]; /* of TapSurface; nullable */
 static GString *heard;
 static gboolean is_listening;
 
 void
 tap_set_mark (SumacHostRect box)
 {
-  mark_box = box;
+  /* A painter of the session before may still be ending. */
+  if (memcmp (&mark_box, &box, sizeof box) != 0)
+    mark_box = box;
+  sumac_lock (&lock);
+  memset (last_marks, 0, sizeof last_marks);
+  sumac_unlock (&lock);
 }
 
 static void
@@ -84,22 +92,22 @@ look_at_all (Tap *self, guint32 mark)
     look (self, GPOINTER_TO_UINT (id), shape, surfaces);
 
   sumac_lock (&lock);
-  last_mark = mark;
-  g_clear_pointer (&seen, g_array_unref);
-  seen = surfaces;
+  last_marks[self->display] = mark;
+  g_clear_pointer (&seen[self->display], g_array_unref);
+  seen[self->display] = surfaces;
   sumac_unlock (&lock);
   g_main_context_wakeup (NULL);
 }
 
 static void
-hear (const SumacOp *op)
+hear (const Tap *self, const SumacOp *op)
 {
   sumac_lock (&lock);
   if (is_listening)
     {
       if (!heard)
         heard = g_string_new (NULL);
-      g_string_append (heard, "# got: ");
+      g_string_append_printf (heard, "# got on %u: ", self->display);
       sumac_op_print (op, NULL, heard);
       g_string_append_c (heard, '\n');
     }
@@ -107,23 +115,23 @@ hear (const SumacOp *op)
 }
 
 guint32
-tap_get_mark (void)
+tap_get_mark (guint display)
 {
   guint32 mark;
 
   sumac_lock (&lock);
-  mark = last_mark;
+  mark = last_marks[display];
   sumac_unlock (&lock);
   return mark;
 }
 
 GArray *
-tap_take_surfaces (void)
+tap_take_surfaces (guint display)
 {
   GArray *surfaces;
 
   sumac_lock (&lock);
-  surfaces = g_steal_pointer (&seen);
+  surfaces = g_steal_pointer (&seen[display]);
   sumac_unlock (&lock);
   return surfaces;
 }
@@ -160,6 +168,7 @@ surface_create (SumacRenderer *renderer,
   Tap *self = CONFORMANCE_TAP (renderer);
   Shape *shape;
 
+  watch_set_display (self->display);
   if (!sumac_renderer_surface_create (self->real, id, format, width, height, error))
     return FALSE;
   shape = g_new (Shape, 1);
@@ -193,7 +202,7 @@ draw (SumacRenderer *renderer, const SumacOp *op, SumacRect *damage)
   if (is_mark (op))
     look_at_all (self, op->brush.color);
   else
-    hear (op);
+    hear (self, op);
   return sumac_renderer_draw (self->real, op, damage);
 }
 
@@ -256,5 +265,6 @@ __wrap_sumac_registry_new_renderer (const char *name, char **shown_name, GError 
     return NULL;
   tap = g_object_new (TYPE_TAP, NULL);
   tap->real = real;
+  tap->display = watch_get_display ();
   return SUMAC_RENDERER (tap);
 }

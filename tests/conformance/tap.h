@@ -8,6 +8,8 @@
  * So off-screen surfaces are compared as they lie in the renderer's memory, in all their bits,
  * on the painter's thread and at the very place of the mark in the order of commands.
  *
+ * Each display has a renderer of its own; the watch knows which one is being made.
+ *
  * Thread: as said. */
 
 #pragma once
@@ -26,14 +28,15 @@ typedef struct
   guint8 *bytes;
 } TapSurface;
 
-/* Says from now on what is an end mark: a fill of @box on the primary. Before any session. */
+/* Says from now on what is an end mark: a fill of @box on the primary; none was drawn yet.
+ * Before a session. */
 void tap_set_mark (SumacHostRect box);
 
-/* Any. The colour of the last mark that was drawn. */
-guint32 tap_get_mark (void);
+/* Any. The colour of the last mark that was drawn on @display. */
+guint32 tap_get_mark (guint display);
 
-/* The surfaces at that mark, as TapSurface: the caller's. */
-GArray *tap_take_surfaces (void);
+/* The display's surfaces at that mark, as TapSurface: the caller's; nullable. */
+GArray *tap_take_surfaces (guint display);
 
 /* From now on what is drawn is kept as text, too; taken with the next call. */
 void tap_set_listening (gboolean is_listening);

@@ -261,6 +261,49 @@ test_together (void)
     }
 }
 
+static void
+test_displays (void)
+{
+  SumacHost *host =
+      start (&(SumacHostConfig){ .n_displays = 3, .width = WIDTH, .height = HEIGHT });
+
+  g_assert_cmpuint (sumac_host_get_n_displays (host), ==, 3);
+  g_assert_true (sumac_host_get_display (host) == sumac_host_get_display_n (host, 0));
+  g_assert_true (sumac_host_get_cursor (host) == sumac_host_get_cursor_n (host, 0));
+  for (guint i = 0; i < 3; i++)
+    {
+      SumacHostDisplay *display = sumac_host_get_display_n (host, i);
+      SumacHostDraw draw = make_fill ((SumacHostRect){ 0, 0, WIDTH, HEIGHT }, i + 1);
+
+      g_assert_true (
+          sumac_host_display_surface_create (display, i + 1, 4, 4, SPICE_SURFACE_FMT_32_xRGB));
+      g_assert_true (sumac_host_display_draw (display, &draw));
+    }
+  for (guint i = 0; i < 3; i++)
+    {
+      SumacHostDisplay *display = sumac_host_get_display_n (host, i);
+      SumacHostPixels pixels;
+
+      g_assert_true (sumac_host_display_read (display, 0, &pixels));
+      g_assert_cmphex (*(guint32 *) pixels.bytes, ==, i + 1);
+      sumac_host_pixels_clear (&pixels);
+      /* Off-screen surfaces are each display's own. */
+      for (guint k = 0; k < 3; k++)
+        g_assert_cmpint (sumac_host_display_surface_destroy (display, k + 1), ==, k == i);
+    }
+  sumac_host_free (host);
+}
+
+static void
+test_too_many_displays (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (
+      sumac_host_new (&(SumacHostConfig){ .n_displays = SUMAC_HOST_MAX_DISPLAYS + 1 }, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -271,5 +314,7 @@ main (int argc, char **argv)
   g_test_add_func ("/host/what-is-too-long-is-refused", test_limits);
   g_test_add_func ("/host/twenty-times-leave-nothing", test_many);
   g_test_add_func ("/host/three-at-once-are-apart", test_together);
+  g_test_add_func ("/host/displays-are-apart", test_displays);
+  g_test_add_func ("/host/too-many-displays-are-refused", test_too_many_displays);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 
 #include "net/framing.h"
 
+#include "core/limits.h"
 #include "core/writer.h"
 
 #include <sumac/error.h>
@@ -483,12 +484,8 @@ test_broken_mini_lists (void)
     {  6, 0,          4 },
     {  6, 24,         4 },
     {  6, 0x80000000, 4 },
-    { 12, 10,         4 }, /* the first body ends behind the message */
-    { 12, 0xffffffff, 4 },
-    { 12, 9,          4 }, /* it fits, but not beside the second */
     {  6, 10,         4 }, /* both are the same one */
-    { 21, 1,          4 },
-    { 21, 0xffffffff, 4 },
+    {  6, 15,         4 }, /* the header of the first is not over where the second begins */
   };
 
   /* clang-format on */
@@ -513,9 +510,7 @@ test_broken_full_lists (void)
     { LIST_AT + 2, 24,         4 },
     { LIST_AT + 2, 0xffffffff, 4 },
     { LIST_AT + 6, 30,         4 },
-    { 6,           20,         4 },
-    { 6,           0xffffffff, 4 },
-    { 15,          11,         4 },
+    { LIST_AT + 6, 17,         4 }, /* the list begins within the header of the second */
   };
 
   /* clang-format on */
@@ -529,11 +524,81 @@ test_broken_full_lists (void)
     assert_list_refused (FALSE, size, LIST_AT, 0, 0, 0);
 }
 
+/* Servers write the size of their own form of a sub-message, which is larger: it is cut where
+ * the next one begins, or the list, or the message ends. */
+static void
+test_sizes_are_bounds (void)
+{
+  static const guint32 sizes[] = { 3, 4, 9, 24, 0x80000000, 0xffffffff };
+  static const gsize first[] = { 6, 12 }; /* places of their size fields, full and mini */
+  static const gsize second[] = { 15, 21 };
+
+  for (guint is_mini = 0; is_mini < 2; is_mini++)
+    for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+      {
+        g_autoptr (GError) error = NULL;
+        SumacWriter bytes;
+        Bench bench;
+
+        sumac_writer_init (&bytes, 1 << 20);
+        add_list_message (&bytes, is_mini);
+
+        guint8 *body = bytes.bytes + bytes.size - (is_mini ? MINI_LIST_SIZE : LISTED_SIZE);
+
+        for (gsize k = 0; k < 4; k++)
+          {
+            body[first[is_mini] + k] = (guint8) (sizes[i] >> 8 * k);
+            body[second[is_mini] + k] = (guint8) (sizes[i] >> 8 * k);
+          }
+        bench_open (&bench, is_mini);
+        bench_send (&bench, bytes.bytes, bytes.size, &error);
+        g_assert_no_error (error);
+        g_assert_cmpuint (bench.n_messages, ==, 3);
+        g_assert_nonnull (strstr (bench.story->str, "type 201 size 3 "));
+        g_assert_nonnull (strstr (bench.story->str, "type 202 size 0 "));
+        bench_close (&bench);
+        sumac_writer_clear (&bytes);
+      }
+}
+
+static void
+test_too_many_sub_messages (void)
+{
+  const guint32 n = SUMAC_MAX_SUB_MESSAGES + 1;
+
+  for (guint32 less = 0; less < 2; less++)
+    {
+      g_autoptr (GError) error = NULL;
+      SumacWriter bytes;
+      Bench bench;
+
+      sumac_writer_init (&bytes, 1 << 20);
+      add_message (&bytes, TRUE, SPICE_MSG_LIST, 2 + 10 * (n - less), 0);
+      sumac_write_u16 (&bytes, (guint16) (n - less));
+      for (guint32 i = 0; i < n - less; i++)
+        sumac_write_u32 (&bytes, 2 + 4 * (n - less) + 6 * i);
+      for (guint32 i = 0; i < n - less; i++)
+        {
+          sumac_write_u16 (&bytes, 101);
+          sumac_write_u32 (&bytes, 0);
+        }
+      bench_open (&bench, TRUE);
+      bench_send (&bench, bytes.bytes, bytes.size, &error);
+      if (less)
+        g_assert_no_error (error);
+      else
+        g_assert_error (error, SUMAC_ERROR, SUMAC_ERROR_PROTOCOL);
+      g_assert_cmpuint (bench.n_messages, ==, less ? n : 0);
+      bench_close (&bench);
+      sumac_writer_clear (&bytes);
+    }
+}
+
 /* A small message whose offsets all name one body would otherwise become gigabytes. */
 static void
 test_no_amplification (void)
 {
-  const guint32 n = 1000;
+  const guint32 n = SUMAC_MAX_SUB_MESSAGES;
   const guint32 body = 10000;
   g_autoptr (GError) error = NULL;
   SumacWriter bytes;
@@ -789,6 +854,8 @@ main (int argc, char **argv)
   g_test_add_func ("/framing/error-of-the-receiver-is-for-good", test_error_of_the_receiver);
   g_test_add_func ("/framing/broken-mini-list-is-refused-whole", test_broken_mini_lists);
   g_test_add_func ("/framing/broken-full-list-is-refused-whole", test_broken_full_lists);
+  g_test_add_func ("/framing/sizes-of-sub-messages-are-bounds", test_sizes_are_bounds);
+  g_test_add_func ("/framing/too-many-sub-messages-are-refused", test_too_many_sub_messages);
   g_test_add_func ("/framing/sub-messages-fit-side-by-side", test_no_amplification);
   g_test_add_func ("/framing/lists-are-not-nested", test_lists_are_not_nested);
   g_test_add_func ("/framing/headers-out-count-from-one", test_headers_out);

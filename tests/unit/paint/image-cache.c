@@ -141,6 +141,43 @@ test_budget (void)
   sumac_image_cache_free (cache);
 }
 
+/* One that is ahead of another keeps what that is still to forget. */
+static void
+test_budget_of_several (void)
+{
+  SumacImageCache *cache = sumac_image_cache_new (1000);
+
+  sumac_image_cache_set_channels (cache, 2);
+  for (guint64 id = 1; id <= 4; id++)
+    g_assert_cmpint (put (cache, id, 100, 10, FALSE, SUMAC_CACHE_PUT), ==, TRUE);
+  g_assert_cmpint (put (cache, 5, 1, 1, FALSE, SUMAC_CACHE_PUT), ==, FALSE);
+  sumac_image_cache_forget (cache, 1);
+  g_assert_cmpint (put (cache, 5, 1, 1, FALSE, SUMAC_CACHE_PUT), ==, TRUE);
+  sumac_image_cache_free (cache);
+}
+
+/* Nobody waits for a picture that is known not to come; it counts all the same. */
+static void
+test_missed (void)
+{
+  SumacImageCache *cache = sumac_image_cache_new (1000);
+
+  sumac_image_cache_set_channels (cache, 2);
+  sumac_image_cache_miss (cache, 1, SUMAC_CACHE_PUT);
+  g_assert_cmpint (has (cache, 1, FALSE), ==, FALSE);
+  g_assert_cmpint (put (cache, 1, 2, 2, FALSE, SUMAC_CACHE_PUT), ==, TRUE);
+  sumac_image_cache_miss (cache, 1, SUMAC_CACHE_PUT);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_cmpint (has (cache, 1, FALSE), ==, TRUE);
+      sumac_image_cache_forget (cache, 1);
+    }
+  sumac_image_cache_set_channels (cache, 1);
+  g_assert_cmpint (has (cache, 1, FALSE), ==, FALSE);
+  g_assert_cmpint (sumac_image_cache_get_pixels (cache), ==, 0);
+  sumac_image_cache_free (cache);
+}
+
 /* The smallest pictures hardly touch the budget, but each takes memory besides its pixels. */
 static void
 test_number_of_pictures (void)
@@ -362,6 +399,8 @@ main (int argc, char **argv)
                    test_replacing_does_not_count);
   g_test_add_func ("/paint/image-cache/lossy-is-not-lossless", test_lossy_is_not_lossless);
   g_test_add_func ("/paint/image-cache/a-tenth-above-the-budget", test_budget);
+  g_test_add_func ("/paint/image-cache/several-channels-may-keep-more", test_budget_of_several);
+  g_test_add_func ("/paint/image-cache/what-failed-is-not-waited-for", test_missed);
   g_test_add_func ("/paint/image-cache/no-more-than-so-many-pictures", test_number_of_pictures);
   g_test_add_func ("/paint/image-cache/forget-all", test_forget_all);
   g_test_add_func ("/paint/image-cache/waits-for-another-channel",

@@ -734,6 +734,57 @@ test_a_reader_delays_only_the_frame (void)
   stage_clear (&stage);
 }
 
+/* A display that waits has told how far it is: another may wait for just that. */
+static void
+test_progress_is_told_before_a_wait (void)
+{
+  static const SumacChannelWait cursor = { SPICE_CHANNEL_CURSOR, 0, 5 };
+  SumacChannelWait before = { SPICE_CHANNEL_DISPLAY, 3, 2 };
+  SumacChannelWait itself = { SPICE_CHANNEL_DISPLAY, 3, 3 };
+  Stage stage;
+  SumacCommand *command = test_command (SUMAC_COMMAND_WAIT, 0);
+
+  stage_init (&stage);
+  sumac_progress_add (stage.progress, SPICE_CHANNEL_CURSOR, 0);
+  command->u.wait.n_waits = 1;
+  command->u.wait.waits = &cursor;
+  close_gate (&stage);
+  push (&stage, test_fill (0, &corner, 1));
+  push (&stage, command);
+  open_gate (&stage);
+  sumac_progress_wait (stage.progress, &before);
+  g_assert_cmpint (sumac_progress_is_over (stage.progress, &itself), ==, FALSE);
+  sumac_progress_reach (stage.progress, SPICE_CHANNEL_CURSOR, 0, 5);
+  sumac_progress_wait (stage.progress, &itself);
+  sumac_painter_finish (stage.painter);
+  stage_clear (&stage);
+}
+
+/* Where the server names the serial of a list, it means the message behind it. */
+static void
+test_half_a_message_is_no_progress (void)
+{
+  static const guint16 types[] = { SPICE_MSG_LIST, SPICE_MSG_DISPLAY_INVAL_LIST, 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      SumacChannelWait wait = { SPICE_CHANNEL_DISPLAY, 3, 1 };
+      SumacCommand *half = test_command (SUMAC_COMMAND_NOTHING, 0);
+      Stage stage;
+
+      stage_init (&stage);
+      half->message->type = types[i];
+      half->message->is_sub = types[i] == 0;
+      push (&stage, half);
+      close_gate (&stage);
+      g_assert_cmpint (sumac_progress_is_over (stage.progress, &wait), ==, FALSE);
+      open_gate (&stage);
+      sumac_progress_wait (stage.progress, &wait);
+      sumac_painter_finish (stage.painter);
+      stage_clear (&stage);
+    }
+}
+
 /* WAIT_FOR_CHANNELS and INVAL_ALL_PIXMAPS hold what follows until the other channel is there. */
 static void
 test_waits_for_channels (void)
@@ -1082,6 +1133,10 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/painter/a-full-queue-pushes-back", test_a_full_queue_pushes_back);
   g_test_add_func ("/paint/painter/a-reader-delays-only-the-frame",
                    test_a_reader_delays_only_the_frame);
+  g_test_add_func ("/paint/painter/progress-is-told-before-a-wait",
+                   test_progress_is_told_before_a_wait);
+  g_test_add_func ("/paint/painter/half-a-message-is-no-progress",
+                   test_half_a_message_is_no_progress);
   g_test_add_func ("/paint/painter/waits-for-other-channels", test_waits_for_channels);
   g_test_add_func ("/paint/painter/pictures-take-little-memory",
                    test_pictures_take_little_memory);

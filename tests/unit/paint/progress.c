@@ -73,6 +73,14 @@ wait_here (SumacProgress *progress, guint8 type, guint8 id, guint64 serial)
   sumac_progress_wait (progress, &wait);
 }
 
+static gboolean
+is_over (SumacProgress *progress, guint8 type, guint8 id, guint64 serial)
+{
+  SumacChannelWait wait = { .channel_type = type, .channel_id = id, .serial = serial };
+
+  return sumac_progress_is_over (progress, &wait);
+}
+
 /* Every serial of one channel is not yet the other's. */
 static void
 test_reached_serials_end_a_wait (void)
@@ -88,6 +96,9 @@ test_reached_serials_end_a_wait (void)
   wait_here (progress, DISPLAY, 0, 1);
   wait_here (progress, DISPLAY, 1, 0);
 
+  g_assert_cmpint (is_over (progress, DISPLAY, 0, 5), ==, TRUE);
+  g_assert_cmpint (is_over (progress, DISPLAY, 0, 6), ==, FALSE);
+  g_assert_cmpint (is_over (progress, DISPLAY, 7, 1), ==, TRUE);
   waiter_start (&waiter, progress, DISPLAY, 1, 7);
   sumac_progress_reach (progress, DISPLAY, 0, 100);
   sumac_progress_reach (progress, CURSOR, 0, 100);

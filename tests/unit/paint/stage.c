@@ -7,6 +7,7 @@
 
 #include "contract/renderer-memory.h"
 #include "core/limits.h"
+#include "core/thread.h"
 #include "support/decoder.h"
 #include "support/log.h"
 
@@ -298,6 +299,123 @@ test_scanout (void)
   scene_clear (&scene);
 }
 
+/* What a list says: the pictures leave when the other channel is there, and the display goes on
+ * meanwhile. */
+static void
+test_a_list_does_not_wait (void)
+{
+  static const SumacChannelWait wait = { SPICE_CHANNEL_DISPLAY, CHANNEL_ID + 1, 5 };
+  static const guint64 id = 0;
+  SumacCommand *copy = test_copy (0, &corner, 5);
+  SumacCommand *waiting = test_command (SUMAC_COMMAND_WAIT, 0);
+  SumacCommand *forgetting = test_command (SUMAC_COMMAND_FORGET_IMAGES, 0);
+  Scene scene;
+
+  scene_init (&scene);
+  sumac_progress_add (scene.progress, SPICE_CHANNEL_DISPLAY, CHANNEL_ID + 1);
+  copy->u.draw.pending[0].encoded.flags = SPICE_IMAGE_FLAGS_CACHE_ME;
+  waiting->message->is_sub = TRUE;
+  waiting->u.wait.n_waits = 1;
+  waiting->u.wait.waits = &wait;
+  forgetting->message->is_sub = TRUE;
+  forgetting->u.forget.n_ids = 1;
+  forgetting->u.forget.ids = &id;
+
+  run (&scene, test_primary (64, 48));
+  run (&scene, copy);
+  run (&scene, waiting);
+  run (&scene, forgetting);
+  run (&scene, test_fill (0, &corner, 7));
+  g_assert_cmphex (pixel_at (&scene, 0, 3, 3), ==, 7);
+  g_assert_cmpint (sumac_image_cache_get_pixels (scene.cache), ==, 64);
+  sumac_progress_reach (scene.progress, SPICE_CHANNEL_DISPLAY, CHANNEL_ID + 1, 5);
+  sumac_stage_see_off (scene.stage);
+  g_assert_cmpint (sumac_image_cache_get_pixels (scene.cache), ==, 0);
+  scene_clear (&scene);
+}
+
+/* A command that takes one picture from the cache and brings another brings first. */
+static void
+test_brings_before_it_takes (void)
+{
+  Scene scene;
+  SumacCommand *opaque = test_draw (SUMAC_OP_OPAQUE, 0, &corner, 8 * 8 * 4);
+  SumacSource *source = &opaque->u.draw.op.source;
+  SumacSource *pattern = &opaque->u.draw.op.brush.pattern;
+
+  opaque->u.draw.op.rop = SUMAC_ROP_COPY;
+  opaque->u.draw.op.source_area = (SumacRect){ .right = 8, .bottom = 8 };
+  opaque->u.draw.op.brush.kind = SUMAC_BRUSH_PATTERN;
+  test_pending (opaque, source, SPICE_IMAGE_TYPE_FROM_CACHE)->id = 9;
+
+  SumacEncodedImage *brought = test_pending_bitmap (opaque, pattern, 8, 8);
+
+  brought->id = 9;
+  brought->flags = SPICE_IMAGE_FLAGS_CACHE_ME;
+  scene_init (&scene);
+  run (&scene, test_primary (64, 48));
+  run (&scene, opaque);
+  g_assert_cmpuint (scene.counts.images_failed, ==, 0);
+  g_assert_cmpuint (scene.counts.ops_by_rasteriser, ==, 1);
+  scene_clear (&scene);
+}
+
+/* A picture that fails is known to be missing: nobody waits for it. */
+static void
+test_failed_pictures_are_not_waited_for (void)
+{
+  Scene scene;
+  SumacCommand *broken = test_copy (0, &corner, 5);
+  SumacCommand *taking = test_draw (SUMAC_OP_COPY, 0, &corner, 0);
+
+  broken->u.draw.pending[0].encoded.flags = SPICE_IMAGE_FLAGS_CACHE_ME;
+  broken->u.draw.pending[0].encoded.size = 3;
+  test_pending (taking, &taking->u.draw.op.source, SPICE_IMAGE_TYPE_FROM_CACHE);
+  scene_init (&scene);
+  sumac_image_cache_set_channels (scene.cache, 2);
+  run (&scene, test_primary (64, 48));
+  run (&scene, broken);
+  run (&scene, taking);
+  g_assert_cmpuint (scene.counts.images_failed, ==, 2);
+  scene_clear (&scene);
+}
+
+typedef struct
+{
+  Scene scene;
+  SumacCommand *command;
+} Waiting;
+
+static void *
+carry_out_on_thread (void *data)
+{
+  Waiting *waiting = data;
+
+  run (&waiting->scene, waiting->command);
+  return NULL;
+}
+
+/* Two displays, of which one waits for a picture that nobody brings, and the other for the
+ * first: it counts as idle, so that the first gives up. */
+static void
+test_who_waits_is_idle (void)
+{
+  static const SumacChannelWait wait = { SPICE_CHANNEL_DISPLAY, CHANNEL_ID + 1, 5 };
+  Waiting waiting = { .command = test_command (SUMAC_COMMAND_WAIT, 0) };
+  SumacThread thread;
+
+  scene_init (&waiting.scene);
+  sumac_progress_add (waiting.scene.progress, SPICE_CHANNEL_DISPLAY, CHANNEL_ID + 1);
+  sumac_image_cache_set_channels (waiting.scene.cache, 2);
+  waiting.command->u.wait.n_waits = 1;
+  waiting.command->u.wait.waits = &wait;
+  g_assert_true (sumac_thread_start (&thread, "waiting", carry_out_on_thread, &waiting));
+  g_assert_null (sumac_image_cache_lookup (waiting.scene.cache, 7, FALSE));
+  sumac_progress_reach (waiting.scene.progress, SPICE_CHANNEL_DISPLAY, CHANNEL_ID + 1, 5);
+  sumac_thread_join (thread);
+  scene_clear (&waiting.scene);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -308,5 +426,11 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/stage/limits-end-the-channel", test_limits_end_the_channel);
   g_test_add_func ("/paint/stage/nobody-waits-for-himself", test_nobody_waits_for_himself);
   g_test_add_func ("/paint/stage/a-scanout-takes-the-place-of-the-primary", test_scanout);
+  g_test_add_func ("/paint/stage/a-list-does-not-wait", test_a_list_does_not_wait);
+  g_test_add_func ("/paint/stage/a-command-brings-before-it-takes",
+                   test_brings_before_it_takes);
+  g_test_add_func ("/paint/stage/failed-pictures-are-not-waited-for",
+                   test_failed_pictures_are_not_waited_for);
+  g_test_add_func ("/paint/stage/who-waits-for-another-is-idle", test_who_waits_is_idle);
   return g_test_run ();
 }
