@@ -11,8 +11,8 @@ packages_run=(
   zlib1g-dev fonts-dejavu-core
 )
 packages_test=(
-  desktop-file-utils gir1.2-gtk-3.0 gstreamer1.0-libav appstream-util python3 python3-gi
-  python3-gi-cairo xauth xdotool xvfb
+  desktop-file-utils gir1.2-gtk-3.0 gstreamer1.0-libav gstreamer1.0-plugins-ugly appstream-util
+  python3 python3-gi python3-gi-cairo xauth xdotool xvfb
 )
 packages_ci=(clang clang-format-14 libclang-rt-14-dev)
 

@@ -36,8 +36,9 @@ struct _SumacHost
   pthread_cond_t call_done;
   GQueue calls;
 
-  gint n_clients; /* atomic; written on the host's thread */
-  gboolean is_up; /* written before the first call returns */
+  gint n_clients;        /* atomic; written on the host's thread */
+  gboolean is_up;        /* written before the first call returns */
+  gboolean knows_codecs; /* the same */
 };
 
 typedef struct
@@ -172,8 +173,8 @@ make_server (SumacHost *host)
   spice_server_set_jpeg_compression (server, wan_of (config->jpeg));
   spice_server_set_zlib_glz_compression (server, wan_of (config->zlib_glz));
   spice_server_set_streaming_video (server, streaming_of (config->streaming));
-  if (config->video_codecs)
-    spice_server_set_video_codecs (server, config->video_codecs);
+  host->knows_codecs = !config->video_codecs ||
+                       spice_server_set_video_codecs (server, config->video_codecs) == 0;
 }
 
 static gboolean
@@ -191,7 +192,8 @@ bring_up (gpointer user)
 {
   SumacHost *host = user;
 
-  host->is_up = spice_server_init (host->server, sumac_host_core_loop_interface ()) == 0 &&
+  host->is_up = host->knows_codecs &&
+                spice_server_init (host->server, sumac_host_core_loop_interface ()) == 0 &&
                 attach_screens (host) && sumac_host_inputs_attach (host->inputs, host->server);
   if (!host->is_up)
     return;
@@ -281,8 +283,13 @@ sumac_host_new (const SumacHostConfig *config, GError **error)
   sumac_host_call (host, bring_up, host);
   if (!host->is_up)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                           "The SPICE server library could not be started.");
+      if (host->knows_codecs)
+        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                             "The SPICE server library could not be started.");
+      else
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                     "The SPICE server library knows none of the video codecs “%s”.",
+                     config->video_codecs);
       sumac_host_free (host);
       return NULL;
     }

@@ -80,7 +80,8 @@ typedef struct
   gpointer user;                     /* for them */
 } SumacHostConfig;
 
-/* Starts to listen. @config is not needed any longer afterwards. Errors: G_IO_ERROR. */
+/* Starts to listen. @config is not needed any longer afterwards. Errors: G_IO_ERROR;
+ * G_IO_ERROR_NOT_SUPPORTED when the server knows none of the video codecs. */
 SumacHost *sumac_host_new (const SumacHostConfig *config, GError **error);
 
 /* An address that a client understands. */

@@ -40,6 +40,28 @@ find_compression (const char *name, SumacCompression *value)
   return FALSE;
 }
 
+static const struct
+{
+  const char *name;
+  SumacPolicy value;
+} policies[] = {
+  { "interactive", SUMAC_POLICY_INTERACTIVE },
+  { "lip-sync", SUMAC_POLICY_LIP_SYNC },
+  { "smooth", SUMAC_POLICY_SMOOTH },
+};
+
+static gboolean
+find_policy (const char *name, SumacPolicy *value)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (policies); i++)
+    if (strcmp (policies[i].name, name) == 0)
+      {
+        *value = policies[i].value;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 int
 sumac_visit_misused (SumacVisit *visit, const char *sentence)
 {
@@ -66,6 +88,9 @@ sumac_visit_parse (SumacVisit *visit,
     { "spice-preferred-video-codec", 0, 0, G_OPTION_ARG_STRING, &visit->video_codecs,
       N_ ("Ask for video as mjpeg, vp8, h264, vp9 or h265; several with commas, the best first"),
       N_ ("NAMES") },
+    { "video-policy", 0, 0, G_OPTION_ARG_STRING, &visit->video_policy,
+      N_ ("When to show a video: interactive (at once), lip-sync (at its time) or smooth (evenly)"),
+      N_ ("WHEN") },
     { "renderer", 0, 0, G_OPTION_ARG_STRING, &visit->renderer,
       N_ ("Draw by this plug-in; see “sumac plugins”"), N_ ("NAME") },
     G_OPTION_ENTRY_NULL,
@@ -181,9 +206,46 @@ read_password (SumacVisit *visit)
 }
 
 static gboolean
-apply_options (SumacVisit *visit)
+apply_compression (SumacVisit *visit)
 {
   SumacCompression compression;
+  g_autofree char *sentence = NULL;
+
+  if (!visit->compression)
+    return TRUE;
+  if (find_compression (visit->compression, &compression))
+    {
+      sumac_session_set_compression (visit->session, compression);
+      return TRUE;
+    }
+  sentence = g_strdup_printf (_ ("“%s” is none of auto-glz, auto-lz, quic, glz, lz, lz4, off."),
+                              visit->compression);
+  sumac_visit_misused (visit, sentence);
+  return FALSE;
+}
+
+static gboolean
+apply_video_policy (SumacVisit *visit)
+{
+  SumacPolicy policy;
+  g_autofree char *sentence = NULL;
+
+  if (!visit->video_policy)
+    return TRUE;
+  if (find_policy (visit->video_policy, &policy))
+    {
+      sumac_session_set_policy (visit->session, policy);
+      return TRUE;
+    }
+  sentence = g_strdup_printf (_ ("“%s” is none of interactive, lip-sync, smooth."),
+                              visit->video_policy);
+  sumac_visit_misused (visit, sentence);
+  return FALSE;
+}
+
+static gboolean
+apply_options (SumacVisit *visit)
+{
   g_autoptr (GError) error = NULL;
 
   sumac_session_set_renderer (visit->session, visit->renderer);
@@ -192,20 +254,7 @@ apply_options (SumacVisit *visit)
       sumac_visit_misused (visit, error->message);
       return FALSE;
     }
-  if (visit->compression)
-    {
-      if (!find_compression (visit->compression, &compression))
-        {
-          g_autofree char *sentence = g_strdup_printf (
-              _ ("“%s” is none of auto-glz, auto-lz, quic, glz, lz, lz4, off."),
-              visit->compression);
-
-          sumac_visit_misused (visit, sentence);
-          return FALSE;
-        }
-      sumac_session_set_compression (visit->session, compression);
-    }
-  return read_password (visit);
+  return apply_compression (visit) && apply_video_policy (visit) && read_password (visit);
 }
 
 void
@@ -243,5 +292,6 @@ sumac_visit_clear (SumacVisit *visit)
   g_clear_pointer (&visit->password_file, g_free);
   g_clear_pointer (&visit->compression, g_free);
   g_clear_pointer (&visit->video_codecs, g_free);
+  g_clear_pointer (&visit->video_policy, g_free);
   g_clear_pointer (&visit->renderer, g_free);
 }

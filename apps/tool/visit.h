@@ -40,6 +40,7 @@ struct _SumacVisit
   char *password_file;
   char *compression;
   char *video_codecs;
+  char *video_policy;
   char *renderer;
   gboolean was_ready;
 };

@@ -57,6 +57,13 @@ static const GOptionEntry entries[] = {
       .arg_description = N_ ("NAMES"),
   },
   {
+      .long_name = "video-policy",
+      .arg = G_OPTION_ARG_STRING,
+      .description = N_ (
+          "When to show a video: interactive (at once), lip-sync (at its time) or smooth (evenly)"),
+      .arg_description = N_ ("WHEN"),
+  },
+  {
       .long_name = "version",
       .short_name = 'V',
       .arg = G_OPTION_ARG_NONE,
@@ -109,6 +116,7 @@ viewer_application_handle_local_options (GApplication *application, GVariantDict
   g_autofree const char **addresses = NULL;
   const char *compression = NULL;
   const char *video_codecs = NULL;
+  const char *policy = NULL;
   g_autoptr (GError) error = NULL;
 
   if (g_variant_dict_contains (dict, "version"))
@@ -125,6 +133,9 @@ viewer_application_handle_local_options (GApplication *application, GVariantDict
     return usage_error (error->message);
   if (g_variant_dict_lookup (dict, "spice-preferred-video-codec", "&s", &video_codecs) &&
       !viewer_options_set_video_codecs (&self->options, video_codecs, &error))
+    return usage_error (error->message);
+  if (g_variant_dict_lookup (dict, "video-policy", "&s", &policy) &&
+      !viewer_options_parse_video_policy (policy, &self->options.video_policy, &error))
     return usage_error (error->message);
   if (g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&s", &addresses) && addresses[0])
     {

@@ -16,6 +16,16 @@ static const struct
   { "lz4", SUMAC_COMPRESSION_LZ4 },         { "off", SUMAC_COMPRESSION_OFF },
 };
 
+static const struct
+{
+  const char *word;
+  SumacPolicy policy;
+} policies[] = {
+  { "interactive", SUMAC_POLICY_INTERACTIVE },
+  { "lip-sync", SUMAC_POLICY_LIP_SYNC },
+  { "smooth", SUMAC_POLICY_SMOOTH },
+};
+
 void
 viewer_options_clear (ViewerOptions *options)
 {
@@ -52,6 +62,20 @@ viewer_options_parse_compression (const char *word,
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                /* Translators: an unknown word, and the list of known ones. */
                _ ("“%s” is no compression. Choose one of: %s."), word, known);
+  return FALSE;
+}
+
+gboolean
+viewer_options_parse_video_policy (const char *word, SumacPolicy *policy, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (policies); i++)
+    if (g_str_equal (policies[i].word, word))
+      {
+        *policy = policies[i].policy;
+        return TRUE;
+      }
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("“%s” is none of interactive, lip-sync, smooth."), word);
   return FALSE;
 }
 

@@ -15,6 +15,7 @@ typedef struct
   gboolean is_fullscreen;
   SumacCompression compression;
   char *video_codecs; /* names that are known, or NULL */
+  SumacPolicy video_policy;
 } ViewerOptions;
 
 void viewer_options_clear (ViewerOptions *options);
@@ -23,6 +24,11 @@ void viewer_options_clear (ViewerOptions *options);
 gboolean viewer_options_parse_compression (const char *word,
                                            SumacCompression *compression,
                                            GError **error);
+
+/* The same for when a video is shown. */
+gboolean viewer_options_parse_video_policy (const char *word,
+                                            SumacPolicy *policy,
+                                            GError **error);
 
 /* The names are copied. FALSE with a sentence that lists those there are. */
 gboolean viewer_options_set_video_codecs (ViewerOptions *options,

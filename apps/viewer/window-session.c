@@ -188,6 +188,7 @@ viewer_window_connect (ViewerWindow *self, const char *uri)
   sumac_session_set_compression (self->session, self->options->compression);
   /* The names were looked at when the command line was read. */
   sumac_session_set_preferred_video_codecs (self->session, self->options->video_codecs, NULL);
+  sumac_session_set_policy (self->session, self->options->video_policy);
   g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (on_state), self);
   g_signal_connect_swapped (self->session, "notify::name", G_CALLBACK (on_name), self);
   g_signal_connect_swapped (self->session, "authenticate", G_CALLBACK (on_authenticate), self);

@@ -4,6 +4,7 @@
 
 #include "channels/display-stream-wire.h"
 #include "core/limits.h"
+#include "core/thread.h"
 
 #include <glib/gi18n-lib.h>
 #include <spice/enums.h>
@@ -35,9 +36,9 @@ static const guint codec_caps[SUMAC_N_VIDEO_CODECS + 1] = {
 };
 
 static gboolean
-can_decode (SumacVideoCodec codec)
+can_decode (SumacHub *hub, SumacVideoCodec codec)
 {
-  g_autoptr (GPtrArray) decoders = sumac_decoder_plugins.list (codec);
+  g_autoptr (GPtrArray) decoders = hub->decoders->list (codec);
 
   return decoders->len > 0;
 }
@@ -73,7 +74,7 @@ announce (SumacChannel *channel, SumacCaps *caps)
     sumac_caps_add (caps, SPICE_DISPLAY_CAP_GL_SCANOUT);
   for (guint codec = 1; codec <= SUMAC_N_VIDEO_CODECS; codec++)
     {
-      self->decodes[codec] = can_decode ((SumacVideoCodec) codec);
+      self->decodes[codec] = can_decode (channel->hub, (SumacVideoCodec) codec);
       if (self->decodes[codec])
         sumac_caps_add (caps, codec_caps[codec]);
     }
@@ -129,7 +130,8 @@ linked (SumacChannel *channel, GError **error)
     .channel = channel->mailbox,
     .clock = &hub->clock,
     .policy = &hub->policy,
-    .decoders = &sumac_decoder_plugins,
+    .decoders = hub->decoders,
+    .failures = hub->failures,
     .tell = tell,
     .data = channel,
   };
@@ -193,6 +195,8 @@ handle_stream (SumacChannel *channel, SumacMessage **message, GError **error)
 
   if (!command)
     return FALSE;
+  if (command->kind == SUMAC_COMMAND_STREAM_DATA)
+    command->u.frame.came_us = sumac_clock_us ();
   *message = NULL;
   sumac_painter_push (as_display (channel)->painter, command);
   return TRUE;

@@ -34,6 +34,8 @@ sumac_hub_new (const SumacHubConfig *config)
   hub->cache = sumac_image_cache_new (hub->cache_pixels);
   hub->window = sumac_glz_window_new ((guint64) hub->glz_window_pixels);
   hub->progress = sumac_progress_new ();
+  hub->decoders = config->decoders ? config->decoders : &sumac_decoder_plugins;
+  hub->failures = sumac_decoder_failures_new ();
   return hub;
 }
 
@@ -47,6 +49,7 @@ sumac_hub_free (SumacHub *hub)
   sumac_image_cache_free (hub->cache);
   sumac_glz_window_free (hub->window);
   sumac_progress_free (hub->progress);
+  sumac_decoder_failures_free (hub->failures);
   sumac_address_free (hub->address);
   if (hub->password)
     OPENSSL_cleanse (hub->password, strlen (hub->password));

@@ -9,9 +9,11 @@
 #include "core/bulletin.h"
 #include "core/media-clock.h"
 #include "net/address.h"
+#include "paint/decoder-failures.h"
 #include "paint/glz-window.h"
 #include "paint/image-cache.h"
 #include "paint/progress.h"
+#include "paint/stream-decoder.h"
 
 #include <sumac/plugin/video-decoder.h>
 #include <sumac/policy.h>
@@ -29,6 +31,7 @@ struct _SumacHubConfig
   guint8 n_codecs; /* video codecs by the protocol's numbers, the best first; 0: no wish */
   guint8 codecs[SUMAC_N_VIDEO_CODECS];
   SumacPolicy policy;
+  const SumacDecoderSource *decoders; /* NULL: the plug-ins */
 };
 
 struct _SumacHub
@@ -44,6 +47,8 @@ struct _SumacHub
   SumacImageCache *cache;
   SumacGlzWindow *window;
   SumacProgress *progress;
+  const SumacDecoderSource *decoders;
+  SumacDecoderFailures *failures;
   gint64 cache_pixels;      /* announced */
   gint32 glz_window_pixels; /* announced */
   gsize surface_bytes;      /* atomic: of all surfaces */

@@ -116,7 +116,8 @@ struct _SumacCommand
       SumacRect dest; /* else the stream's */
       const guint8 *bytes;
       gsize size;
-    } frame; /* STREAM_DATA */
+      gint64 came_us; /* when its message was whole, of sumac_clock_us; 0: not known */
+    } frame;          /* STREAM_DATA */
 
     struct
     {

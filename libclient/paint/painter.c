@@ -43,6 +43,7 @@ struct _SumacPainter
   /* painter's thread only */
   SumacStage *stage;
   gint64 next_frame_us; /* when a frame of a video is due; G_MAXINT64: none */
+  gint64 looked_us;     /* when was last looked whether there is something to publish */
   SumacQueueItem *rest; /* taken from the queue, not in a batch yet */
   guint n_batch;
   SumacCommand *batch[BATCH_COMMANDS];
@@ -171,11 +172,29 @@ tell_progress (SumacPainter *painter, const SumacMessage *message)
                           painter->config.channel_id, message->serial);
 }
 
+/* Work may go on without end: what is done is seen all the same. */
+static void
+look_up (SumacPainter *painter)
+{
+  if (sumac_clock_us () - painter->looked_us <= BATCH_US)
+    return;
+  show_frames (painter);
+  sumac_stage_publish_if_due (painter->stage, FALSE);
+  painter->looked_us = sumac_clock_us ();
+}
+
+/* The clock is looked at now and then only: most commands take less than a look. Pictures are
+ * another matter. */
+static gboolean
+may_have_taken_long (const SumacCommand *command, guint i)
+{
+  return i % 16 == 15 || (command->kind == SUMAC_COMMAND_DRAW && command->u.draw.n_pending > 0);
+}
+
 static void
 run_batch (SumacPainter *painter)
 {
   gint64 start = sumac_clock_us ();
-  gint64 last = start;
   gsize bytes = 0;
   GError *error = NULL;
   guint i;
@@ -184,6 +203,7 @@ run_batch (SumacPainter *painter)
   for (i = 0; i < painter->n_batch && get_phase (painter) != PAINTER_STOPS; i++)
     {
       SumacCommand *command = painter->batch[i];
+      gboolean looks = may_have_taken_long (command, i);
 
       if (!sumac_stage_carry_out (painter->stage, command, painter->is_covered[i], &error))
         fail (painter, g_steal_pointer (&error));
@@ -191,16 +211,13 @@ run_batch (SumacPainter *painter)
       bytes += command->item.size_bytes;
       /* Not with the batch: its pictures may be far larger than its bytes. */
       sumac_command_free (command);
-      /* The clock is looked at now and then only: most commands take less than a look. */
-      if (i % 16 == 15 && sumac_clock_us () - last > BATCH_US)
-        {
-          show_frames (painter);
-          sumac_stage_publish_if_due (painter->stage, FALSE);
-          last = sumac_clock_us ();
-        }
+      if (looks)
+        look_up (painter);
     }
   if (get_phase (painter) == PAINTER_STOPS)
     drop_jobs (painter);
+  else
+    look_up (painter);
 
   for (; i < painter->n_batch; i++)
     {
@@ -236,6 +253,7 @@ take_work (SumacPainter *painter)
     return FALSE;
   sumac_image_cache_set_idle (painter->config.images.cache, TRUE);
   painter->rest = sumac_queue_take_all (painter->queue, painter->next_frame_us);
+  painter->looked_us = sumac_clock_us ();
   sumac_image_cache_set_idle (painter->config.images.cache, FALSE);
   return TRUE;
 }
@@ -308,6 +326,7 @@ new_stage (SumacPainter *painter, SumacRenderer *renderer)
     .publisher = painter->publisher,
     .counts = &painter->counts,
     .decoders = config->decoders,
+    .failures = config->failures,
     .clock = config->clock,
     .policy = config->policy,
     .video_counts = &painter->video,
@@ -454,7 +473,10 @@ sumac_painter_get_video_counts (SumacPainter *painter, SumacVideoCounts *counts)
     .frames_shown = read_count (&from->frames_shown),
     .frames_dropped = read_count (&from->frames_dropped),
     .frames_broken = read_count (&from->frames_broken),
+    .reports = read_count (&from->reports),
   };
+  sumac_durations_copy (&from->decoding, &counts->decoding);
+  sumac_durations_copy (&from->showing, &counts->showing);
 }
 
 char *

@@ -40,7 +40,8 @@ struct _SumacPainterConfig
   const SumacMediaClock *clock;
   const gint *policy; /* atomic: SumacPolicy */
   const SumacDecoderSource *decoders;
-  void (*tell) (gpointer data); /* news are there; painter's thread, must only wake */
+  SumacDecoderFailures *failures; /* the session's */
+  void (*tell) (gpointer data);   /* news are there; painter's thread, must only wake */
   gpointer data;
 };
 

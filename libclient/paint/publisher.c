@@ -158,13 +158,13 @@ add_news (SumacPublisher *publisher)
   sumac_unlock (&publisher->lock);
 }
 
-void
+gboolean
 sumac_publisher_publish (SumacPublisher *publisher, const SumacView *primary)
 {
   SumacPixels *front;
 
   if (!sumac_frame_begin_write (publisher->frame, &front))
-    return;
+    return FALSE;
   for (guint i = 0; i < publisher->damage.n; i++)
     copy_rect (front, primary, &publisher->damage.rects[i]);
   sumac_frame_end_write (publisher->frame);
@@ -173,6 +173,7 @@ sumac_publisher_publish (SumacPublisher *publisher, const SumacView *primary)
   publisher->damage.n = 0;
   __atomic_fetch_add (&publisher->n_frames, 1, __ATOMIC_RELAXED);
   publisher->tell (publisher->data);
+  return TRUE;
 }
 
 guint64

@@ -52,8 +52,8 @@ void sumac_publisher_damage (SumacPublisher *publisher, const SumacRect *rect);
 /* TRUE if there is something to publish, and it is time for it. */
 gboolean sumac_publisher_is_due (SumacPublisher *publisher, gboolean is_dry);
 
-/* Copies what is damaged from @primary. Does nothing while somebody reads. */
-void sumac_publisher_publish (SumacPublisher *publisher, const SumacView *primary);
+/* Copies what is damaged from @primary. FALSE, and nothing is done, while somebody reads. */
+gboolean sumac_publisher_publish (SumacPublisher *publisher, const SumacView *primary);
 
 /* Frames published so far. Any thread. */
 guint64 sumac_publisher_get_frames (SumacPublisher *publisher);

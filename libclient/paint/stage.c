@@ -59,6 +59,7 @@ sumac_stage_new (const SumacStageConfig *config, SumacRenderer *renderer)
   stage->videos = sumac_video_streams_new (&(SumacVideoHost){
       .channel_name = config->channel_name,
       .decoders = config->decoders,
+      .failures = config->failures,
       .clock = config->clock,
       .policy = config->policy,
       .surfaces = stage->surfaces,
@@ -451,7 +452,8 @@ publish (SumacStage *stage)
     }
   else if (stage->has_primary && sumac_surfaces_map (stage->surfaces, stage->primary, &view))
     {
-      sumac_publisher_publish (stage->config.publisher, &view);
+      if (sumac_publisher_publish (stage->config.publisher, &view))
+        sumac_video_streams_publish (stage->videos, stage->primary, sumac_clock_us ());
       sumac_surfaces_unmap (stage->surfaces, stage->primary);
     }
 }

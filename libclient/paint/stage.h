@@ -45,6 +45,7 @@ struct _SumacStageConfig
 
   /* Of videos, see SumacVideoHost. */
   const SumacDecoderSource *decoders;
+  SumacDecoderFailures *failures;
   const SumacMediaClock *clock;
   const gint *policy;
   SumacVideoCounts *video_counts;

@@ -19,11 +19,19 @@ typedef struct
   gsize bytes;
 } Parked;
 
+/* When a frame was pushed. */
+typedef struct
+{
+  guint64 cookie;
+  gint64 at_us;
+} Pushed;
+
 struct _SumacStreamDecoder
 {
   SumacStreamDecoderConfig config;
   GPtrArray *candidates;
-  guint next;                 /* of the candidates, to be opened when this one fails */
+  GPtrArray *order;           /* of the candidates, in which they are tried */
+  guint next;                 /* in that order: to be opened when this one fails */
   SumacVideoDecoder *decoder; /* the open one, or NULL */
   const char *name;           /* its plug-in's */
   guint64 pushed;             /* cookie of the last frame that it took */
@@ -35,9 +43,26 @@ struct _SumacStreamDecoder
   guint n_parked;
   gsize parked_bytes;
   Parked parked[SUMAC_MAX_STREAM_FRAMES];
-  guint64 settled; /* cookie */
-  GError *failure; /* of the open decoder */
+  Pushed times[SUMAC_MAX_STREAM_FRAMES]; /* by cookie, modulo */
+  guint64 settled;                       /* cookie */
+  GError *failure;                       /* of the open decoder */
+  gboolean has_picture;                  /* it has given one */
 };
+
+static void
+append_candidates (SumacStreamDecoder *decoder, gboolean bad_ones)
+{
+  const SumacStreamDecoderConfig *config = &decoder->config;
+
+  for (guint i = 0; i < decoder->candidates->len; i++)
+    {
+      SumacPluginInfo *info = decoder->candidates->pdata[i];
+
+      if (sumac_decoder_failures_is_bad (config->failures, config->format.codec, info->name) ==
+          bad_ones)
+        g_ptr_array_add (decoder->order, info);
+    }
+}
 
 SumacStreamDecoder *
 sumac_stream_decoder_new (const SumacStreamDecoderConfig *config, GPtrArray *candidates)
@@ -46,6 +71,9 @@ sumac_stream_decoder_new (const SumacStreamDecoderConfig *config, GPtrArray *can
 
   decoder->config = *config;
   decoder->candidates = g_ptr_array_ref (candidates);
+  decoder->order = g_ptr_array_new ();
+  append_candidates (decoder, FALSE);
+  append_candidates (decoder, TRUE);
   sumac_lock_init (&decoder->lock);
   sumac_cond_init (&decoder->settling);
   return decoder;
@@ -83,6 +111,23 @@ make_room (SumacStreamDecoder *decoder, gsize bytes)
   return unpark (decoder).picture;
 }
 
+static Pushed *
+time_of (SumacStreamDecoder *decoder, guint64 cookie)
+{
+  return &decoder->times[cookie % SUMAC_MAX_STREAM_FRAMES];
+}
+
+/* The lock is held. */
+static void
+measure (SumacStreamDecoder *decoder, guint64 cookie)
+{
+  const Pushed *pushed = time_of (decoder, cookie);
+
+  /* Of a frame that many others have followed since it is not known any more. */
+  if (pushed->cookie == cookie)
+    sumac_durations_add (decoder->config.durations, sumac_clock_us () - pushed->at_us);
+}
+
 static void
 on_picture (gpointer data, SumacPicture *picture, guint64 cookie)
 {
@@ -101,6 +146,8 @@ on_picture (gpointer data, SumacPicture *picture, guint64 cookie)
   decoder->parked[(decoder->first + decoder->n_parked++) % SUMAC_MAX_STREAM_FRAMES] =
       (Parked){ picture, cookie, bytes };
   decoder->parked_bytes += bytes;
+  measure (decoder, cookie);
+  decoder->has_picture = TRUE;
   decoder->settled = MAX (decoder->settled, cookie);
   sumac_cond_broadcast (&decoder->settling);
   sumac_unlock (&decoder->lock);
@@ -145,8 +192,26 @@ close_decoder (SumacStreamDecoder *decoder)
   /* What it has not dealt with is lost. */
   sumac_lock (&decoder->lock);
   decoder->settled = decoder->pushed;
+  decoder->has_picture = FALSE;
   g_clear_error (&decoder->failure);
   sumac_unlock (&decoder->lock);
+}
+
+/* The stream ends: whether its decoder was good for it is remembered. */
+static void
+judge (SumacStreamDecoder *decoder)
+{
+  const SumacStreamDecoderConfig *config = &decoder->config;
+  gboolean has_failed, has_picture;
+
+  sumac_lock (&decoder->lock);
+  has_failed = decoder->failure != NULL;
+  has_picture = decoder->has_picture;
+  sumac_unlock (&decoder->lock);
+  if (decoder->decoder && has_failed)
+    sumac_decoder_failures_add (config->failures, config->format.codec, decoder->name);
+  else if (decoder->decoder && has_picture)
+    sumac_decoder_failures_forgive (config->failures, config->format.codec, decoder->name);
 }
 
 void
@@ -154,24 +219,32 @@ sumac_stream_decoder_free (SumacStreamDecoder *decoder)
 {
   if (!decoder)
     return;
+  judge (decoder);
   close_decoder (decoder);
   while (decoder->n_parked > 0)
     sumac_picture_unref (unpark (decoder).picture);
   sumac_cond_clear (&decoder->settling);
   sumac_lock_clear (&decoder->lock);
+  g_ptr_array_unref (decoder->order);
   g_ptr_array_unref (decoder->candidates);
   g_free (decoder);
 }
 
+/* Said loudly until it is known for it: so a server can't fill the log with it. */
 static void
-say_failed (SumacStreamDecoder *decoder, const SumacPluginInfo *info, const GError *error)
+note_failure (SumacStreamDecoder *decoder, const SumacPluginInfo *info, const GError *error)
 {
-  gboolean is_last = decoder->next == decoder->candidates->len;
+  const SumacStreamDecoderConfig *config = &decoder->config;
+  SumacVideoCodec codec = config->format.codec;
+  gboolean was_bad = sumac_decoder_failures_is_bad (config->failures, codec, info->name);
+  gboolean is_bad = sumac_decoder_failures_add (config->failures, codec, info->name);
+  gboolean is_last = decoder->next == decoder->order->len;
 
-  sumac_warn (decoder->config.channel_name,
-              "stream %u (%s): the video decoder “%s” failed%s: %s", decoder->config.stream,
-              sumac_video_codec_name (decoder->config.format.codec), info->name,
-              is_last ? ", and there is no other" : ", the next one goes on", error->message);
+  sumac_log (was_bad ? G_LOG_LEVEL_DEBUG : G_LOG_LEVEL_WARNING, config->channel_name,
+             "stream %u (%s): the video decoder “%s” failed%s%s: %s", config->stream,
+             sumac_video_codec_name (codec), info->name,
+             is_last ? ", and there is no other" : ", the next one goes on",
+             is_bad ? "; from now on it is tried last" : "", error->message);
 }
 
 static gboolean
@@ -199,13 +272,13 @@ open_decoder (SumacStreamDecoder *decoder, const SumacPluginInfo *info, GError *
 static gboolean
 open_next (SumacStreamDecoder *decoder)
 {
-  while (!decoder->decoder && decoder->next < decoder->candidates->len)
+  while (!decoder->decoder && decoder->next < decoder->order->len)
     {
-      const SumacPluginInfo *info = decoder->candidates->pdata[decoder->next++];
+      const SumacPluginInfo *info = decoder->order->pdata[decoder->next++];
       g_autoptr (GError) error = NULL;
 
       if (!open_decoder (decoder, info, &error))
-        say_failed (decoder, info, error);
+        note_failure (decoder, info, error);
     }
   return decoder->decoder != NULL;
 }
@@ -213,7 +286,7 @@ open_next (SumacStreamDecoder *decoder)
 static void
 demote (SumacStreamDecoder *decoder, const GError *error)
 {
-  say_failed (decoder, decoder->candidates->pdata[decoder->next - 1], error);
+  note_failure (decoder, decoder->order->pdata[decoder->next - 1], error);
   close_decoder (decoder);
 }
 
@@ -230,6 +303,15 @@ look_for_failure (SumacStreamDecoder *decoder)
     demote (decoder, failure);
 }
 
+/* Its picture may be there before push returns. */
+static void
+note_push (SumacStreamDecoder *decoder, guint64 cookie)
+{
+  sumac_lock (&decoder->lock);
+  *time_of (decoder, cookie) = (Pushed){ cookie, sumac_clock_us () };
+  sumac_unlock (&decoder->lock);
+}
+
 gboolean
 sumac_stream_decoder_push (SumacStreamDecoder *decoder,
                            const guint8 *bytes,
@@ -241,6 +323,7 @@ sumac_stream_decoder_push (SumacStreamDecoder *decoder,
     {
       g_autoptr (GError) error = NULL;
 
+      note_push (decoder, cookie);
       if (sumac_video_decoder_push (decoder->decoder, bytes, size, cookie, &error))
         {
           decoder->pushed = cookie;

@@ -12,6 +12,8 @@
 #pragma once
 
 #include "contract/registry.h"
+#include "paint/decoder-failures.h"
+#include "paint/durations.h"
 
 typedef struct _SumacStreamDecoder SumacStreamDecoder;
 typedef struct _SumacStreamDecoderConfig SumacStreamDecoderConfig;
@@ -33,12 +35,14 @@ struct _SumacStreamDecoderConfig
   guint32 stream;           /* the same */
   SumacVideoFormat format;
   const SumacDecoderSource *source;
+  SumacDecoderFailures *failures;
+  SumacDurations *durations;    /* gets those from push to picture */
   void (*wake) (gpointer data); /* a picture is there; any thread, must only wake */
   gpointer data;
 };
 
-/* @candidates: of SumacPluginInfo, the best first; a reference is taken. What else @config
- * points to outlives it. */
+/* @candidates: of SumacPluginInfo, the best first; a reference is taken. Those that have failed
+ * too often in this session are tried last. What else @config points to outlives it. */
 SumacStreamDecoder *sumac_stream_decoder_new (const SumacStreamDecoderConfig *config,
                                               GPtrArray *candidates);
 

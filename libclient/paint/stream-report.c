@@ -41,11 +41,19 @@ sumac_stream_reporter_activate (SumacStreamReporter *reporter,
   return reporter->is_hopeless && sumac_stream_reporter_give_up (reporter, report);
 }
 
+gint64
+sumac_stream_reporter_get_deadline (const SumacStreamReporter *reporter)
+{
+  if (!reporter->is_active || reporter->is_hopeless || reporter->next.n_frames == 0)
+    return G_MAXINT64;
+  return reporter->started_us + (gint64) reporter->timeout_ms * 1000;
+}
+
 static gboolean
 is_due (const SumacStreamReporter *reporter, gint64 now_us)
 {
   return reporter->next.n_frames >= reporter->max_window ||
-         now_us - reporter->started_us >= (gint64) reporter->timeout_ms * 1000 ||
+         now_us >= sumac_stream_reporter_get_deadline (reporter) ||
          reporter->drops_in_row >= MAX_DROPS_IN_ROW;
 }
 
@@ -79,6 +87,18 @@ sumac_stream_reporter_add (SumacStreamReporter *reporter,
   if (!is_due (reporter, now_us))
     return FALSE;
   *report = *next;
+  begin (reporter);
+  return TRUE;
+}
+
+gboolean
+sumac_stream_reporter_wait (SumacStreamReporter *reporter,
+                            gint64 now_us,
+                            SumacStreamReport *report)
+{
+  if (now_us < sumac_stream_reporter_get_deadline (reporter))
+    return FALSE;
+  *report = reporter->next;
   begin (reporter);
   return TRUE;
 }

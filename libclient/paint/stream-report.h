@@ -50,13 +50,21 @@ gboolean sumac_stream_reporter_activate (SumacStreamReporter *reporter,
                                          guint32 timeout_ms,
                                          SumacStreamReport *report);
 
-/* A frame came @ahead_ms before its time, negative: after it. TRUE when @report is to be
+/* A frame came, or can be decoded, @ahead_ms before its time; negative: after it. TRUE when @report is to be
  * sent. */
 gboolean sumac_stream_reporter_add (SumacStreamReporter *reporter,
                                     guint32 time_ms,
                                     gint32 ahead_ms,
                                     gint64 now_us,
                                     SumacStreamReport *report);
+
+/* When a report is due though no frame comes any more; G_MAXINT64: not as long as none does. */
+gint64 sumac_stream_reporter_get_deadline (const SumacStreamReporter *reporter);
+
+/* It is @now_us, and no frame came. TRUE when @report is to be sent. */
+gboolean sumac_stream_reporter_wait (SumacStreamReporter *reporter,
+                                     gint64 now_us,
+                                     SumacStreamReport *report);
 
 /* No frame of the stream can be shown: told once. TRUE when @report is to be sent. */
 gboolean sumac_stream_reporter_give_up (SumacStreamReporter *reporter,

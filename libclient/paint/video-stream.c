@@ -21,6 +21,8 @@ typedef struct
 {
   guint64 cookie;
   guint32 time_ms;
+  gint64 came_us;   /* its message; 0: not known */
+  gint64 pushed_us; /* into the decoder */
   SumacRect dest;
   SumacPicture *picture; /* NULL: not decoded yet */
   gint64 ready_us;
@@ -40,6 +42,7 @@ struct _SumacVideoStream
   SumacStreamDecoder *decoder;
   gboolean is_refused; /* nothing here decodes it */
   guint64 cookie;      /* of the frame that came last */
+  gint64 shown_us;     /* when that came which is shown and not published; 0: there is none */
   guint first;
   guint n_frames;
   Frame frames[SUMAC_MAX_STREAM_FRAMES]; /* a ring, oldest first: first those with pictures */
@@ -70,6 +73,8 @@ sumac_video_stream_new (const SumacVideoHost *host,
       .takes_planes = FALSE,
     },
     .source = host->decoders,
+    .failures = host->failures,
+    .durations = &host->counts->decoding,
     .wake = host->wake,
     .data = host->data,
   };
@@ -232,6 +237,7 @@ sumac_video_stream_set_clip (SumacVideoStream *stream, const SumacClip *clip)
 static void
 send (SumacVideoStream *stream, const SumacStreamReport *report)
 {
+  count (&stream->host->counts->reports, 1);
   stream->host->report (stream->host->data, report);
 }
 
@@ -246,19 +252,32 @@ sumac_video_stream_activate_report (SumacVideoStream *stream, const SumacCommand
     send (stream, &report);
 }
 
-/* Its time, and with it how far it is ahead, is told to the reporter. */
+/* By how much the decoder is behind: a frame that comes now has to wait for as long. */
+static gint32
+behind_ms (SumacVideoStream *stream, gint64 now_us)
+{
+  guint next = count_decoded (stream);
+
+  if (next == stream->n_frames)
+    return 0;
+  return (gint32) CLAMP ((now_us - frame_at (stream, next)->pushed_us) / 1000, 0, G_MAXINT16);
+}
+
+/* Its time, and with it how far it is ahead, is told to the reporter: a frame that can't be
+ * decoded in time is late, though it came early. */
 static guint32
 note_time (SumacVideoStream *stream, guint32 time_ms, gint64 now_us)
 {
   SumacStreamReport report;
+  gint32 ahead_ms = 0;
   guint32 now_ms;
   gboolean has_clock = sumac_media_clock_read (stream->host->clock, now_us, &now_ms);
 
   if (time_ms == 0)
     time_ms = now_ms + UNTIMED_AHEAD_MS;
-  if (sumac_stream_reporter_add (&stream->reporter, time_ms,
-                                 has_clock ? sumac_media_time_ahead (time_ms, now_ms) : 0,
-                                 now_us, &report))
+  if (has_clock)
+    ahead_ms = sumac_media_time_ahead (time_ms, now_ms) - behind_ms (stream, now_us);
+  if (sumac_stream_reporter_add (&stream->reporter, time_ms, ahead_ms, now_us, &report))
     send (stream, &report);
   return time_ms;
 }
@@ -287,9 +306,14 @@ sumac_video_stream_push (SumacVideoStream *stream, const SumacCommand *data, gin
       return;
     }
 
+  take_pictures (stream, now_us);
+
+  guint32 time_ms = note_time (stream, data->u.frame.time_ms, now_us);
   Frame *frame = append (stream);
 
-  frame->time_ms = note_time (stream, data->u.frame.time_ms, now_us);
+  frame->time_ms = time_ms;
+  frame->came_us = data->u.frame.came_us;
+  frame->pushed_us = now_us;
   frame->dest = data->u.frame.has_dest ? data->u.frame.dest : stream->dest;
   if (!sumac_stream_decoder_push (stream->decoder, data->u.frame.bytes, data->u.frame.size,
                                   frame->cookie))
@@ -362,7 +386,10 @@ show_frame (SumacVideoStream *stream, guint i)
     {
       count (&stream->host->counts->frames_shown, 1);
       if (!sumac_rect_is_empty (&damage))
-        stream->host->damaged (stream->host->data, stream->surface, &damage);
+        {
+          stream->shown_us = frame->came_us;
+          stream->host->damaged (stream->host->data, stream->surface, &damage);
+        }
     }
   pixman_region32_fini (&visible);
 }
@@ -394,8 +421,9 @@ count_excess (SumacVideoStream *stream, guint n_decoded)
   return 0;
 }
 
-gint64
-sumac_video_stream_show (SumacVideoStream *stream, gint64 now_us)
+/* Shows what is due by the policy. */
+static gint64
+show_due (SumacVideoStream *stream, gint64 now_us)
 {
   SumacScheduleFrame frames[SUMAC_MAX_STREAM_FRAMES];
   SumacPolicy policy = (SumacPolicy) __atomic_load_n (stream->host->policy, __ATOMIC_RELAXED);
@@ -426,6 +454,35 @@ sumac_video_stream_show (SumacVideoStream *stream, gint64 now_us)
   if (decision.shows)
     show_after (stream, decision.n_drop);
   return decision.next_us;
+}
+
+/* The server hears of the last frames also when there is no next one. */
+static gint64
+report_due (SumacVideoStream *stream, gint64 now_us)
+{
+  SumacStreamReport report;
+
+  if (sumac_stream_reporter_wait (&stream->reporter, now_us, &report))
+    send (stream, &report);
+  return sumac_stream_reporter_get_deadline (&stream->reporter);
+}
+
+gint64
+sumac_video_stream_show (SumacVideoStream *stream, gint64 now_us)
+{
+  gint64 show_us = show_due (stream, now_us);
+  gint64 report_us = report_due (stream, now_us);
+
+  return MIN (show_us, report_us);
+}
+
+void
+sumac_video_stream_publish (SumacVideoStream *stream, guint32 surface, gint64 now_us)
+{
+  if (stream->surface != surface || stream->shown_us == 0)
+    return;
+  sumac_durations_add (&stream->host->counts->showing, now_us - stream->shown_us);
+  stream->shown_us = 0;
 }
 
 void

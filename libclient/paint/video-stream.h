@@ -30,8 +30,11 @@ struct _SumacVideoCounts
   guint64 frames;          /* came */
   guint64 frames_decoded;
   guint64 frames_shown;
-  guint64 frames_dropped; /* decoded, but a newer one was there too */
-  guint64 frames_broken;  /* gave no picture, or belong to no stream */
+  guint64 frames_dropped;  /* decoded, but a newer one was there too */
+  guint64 frames_broken;   /* gave no picture, or belong to no stream */
+  guint64 reports;         /* to the server */
+  SumacDurations decoding; /* of frames_decoded, from push to picture */
+  SumacDurations showing;  /* of frames that were published, from the message's arrival on */
 };
 
 /* What the streams of a channel share. All is borrowed, and outlives them. */
@@ -39,6 +42,7 @@ struct _SumacVideoHost
 {
   const char *channel_name; /* "display:0", for logs */
   const SumacDecoderSource *decoders;
+  SumacDecoderFailures *failures;
   const SumacMediaClock *clock;
   const gint *policy; /* atomic: SumacPolicy */
   SumacSurfaces *surfaces;
@@ -76,8 +80,11 @@ void sumac_video_stream_draw_over (SumacVideoStream *stream,
 /* A surface is gone: if it is the stream's, nothing is shown any more. */
 void sumac_video_stream_lose_surface (SumacVideoStream *stream, guint32 surface);
 
-/* Shows what is due. Gives the moment to ask again; G_MAXINT64: when woken. */
+/* Shows what is due, and reports. Gives the moment to ask again; G_MAXINT64: when woken. */
 gint64 sumac_video_stream_show (SumacVideoStream *stream, gint64 now_us);
+
+/* What @surface shows is published: the frame that was shown last is before people's eyes. */
+void sumac_video_stream_publish (SumacVideoStream *stream, guint32 surface, gint64 now_us);
 
 /* The stream ends: waits until the last frame is decoded, or @deadline_us, and shows it. */
 void sumac_video_stream_show_last (SumacVideoStream *stream, gint64 deadline_us);

@@ -263,6 +263,14 @@ sumac_video_streams_show (SumacVideoStreams *streams, gint64 now_us)
   return next_us;
 }
 
+void
+sumac_video_streams_publish (SumacVideoStreams *streams, guint32 surface, gint64 now_us)
+{
+  for (guint32 id = 0; id < SUMAC_MAX_STREAMS && streams->n_streams > 0; id++)
+    if (streams->streams[id])
+      sumac_video_stream_publish (streams->streams[id], surface, now_us);
+}
+
 char *
 sumac_video_streams_dup_decoders (SumacVideoStreams *streams)
 {

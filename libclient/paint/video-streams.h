@@ -33,6 +33,9 @@ void sumac_video_streams_lose_surface (SumacVideoStreams *streams, guint32 surfa
 /* Shows what is due. Gives the moment to ask again; G_MAXINT64: when woken. */
 gint64 sumac_video_streams_show (SumacVideoStreams *streams, gint64 now_us);
 
+/* What @surface shows is published. */
+void sumac_video_streams_publish (SumacVideoStreams *streams, guint32 surface, gint64 now_us);
+
 /* All streams end, as with DESTROY_ALL. */
 void sumac_video_streams_finish (SumacVideoStreams *streams, gint64 now_us);
 

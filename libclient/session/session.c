@@ -969,7 +969,11 @@ sumac_session_get_monitors (SumacSession *self)
  * number of streams that there are now, `video-streams`, and that nothing here decodes,
  * `video-streams-refused`; and of their frames those that came, `video-frames`, and of them
  * `video-decoded`, `video-shown`, `video-dropped` (a newer one was there) and `video-broken`
- * (gave no picture).
+ * (gave no picture). `video-reports` were sent to the server. Of the microseconds that a frame
+ * takes there are the median and what nine of ten don't exceed: `video-decode-us` and
+ * `video-decode-us-90` from when it is given to the decoder until its picture is there,
+ * `video-show-us` and `video-show-us-90` from when its message came until its picture is
+ * published, waiting for its moment included. They are told by an eighth at most too high.
  *
  * Returns: (transfer full): of type aa{sv}; empty when there was no connection yet
  */

@@ -43,6 +43,16 @@ add_display (GVariantBuilder *builder, SumacChannel *channel)
   add_shared (builder, channel->hub);
 }
 
+static void
+add_times (GVariantBuilder *builder,
+           const SumacDurations *durations,
+           const char *median,
+           const char *most)
+{
+  add (builder, median, sumac_durations_get (durations, 50));
+  add (builder, most, sumac_durations_get (durations, 90));
+}
+
 /* Only where there was video. */
 static void
 add_video (GVariantBuilder *builder, SumacChannel *channel)
@@ -61,6 +71,9 @@ add_video (GVariantBuilder *builder, SumacChannel *channel)
   add (builder, "video-shown", counts.frames_shown);
   add (builder, "video-dropped", counts.frames_dropped);
   add (builder, "video-broken", counts.frames_broken);
+  add (builder, "video-reports", counts.reports);
+  add_times (builder, &counts.decoding, "video-decode-us", "video-decode-us-90");
+  add_times (builder, &counts.showing, "video-show-us", "video-show-us-90");
 }
 
 static void

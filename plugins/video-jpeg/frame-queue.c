@@ -9,7 +9,7 @@
 #define N_FRAMES (FRAME_QUEUE_LENGTH + 2)
 
 /* What a frame that is not used may keep. */
-#define KEPT_BYTES (4u << 20)
+#define KEPT_BYTES (1u << 20)
 
 struct _FrameQueue
 {
@@ -94,11 +94,23 @@ take_oldest (FrameQueue *queue)
 }
 
 /* The lock is held. */
-static void
-make_room (FrameQueue *queue, gsize size)
+static gboolean
+must_give_way (FrameQueue *queue, gsize size, gint64 now_us)
 {
-  while (queue->n_waiting == FRAME_QUEUE_LENGTH ||
-         (queue->n_waiting > 0 && queue->waiting_bytes + size > FRAME_QUEUE_BYTES))
+  if (queue->n_waiting == 0)
+    return FALSE;
+  if (queue->n_waiting >= FRAME_QUEUE_FEW &&
+      now_us - queue->waiting[0]->came_us > FRAME_QUEUE_US)
+    return TRUE;
+  return queue->n_waiting == FRAME_QUEUE_LENGTH ||
+         queue->waiting_bytes + size > FRAME_QUEUE_BYTES;
+}
+
+/* The lock is held. */
+static void
+make_room (FrameQueue *queue, gsize size, gint64 now_us)
+{
+  while (must_give_way (queue, size, now_us))
     {
       put_spare (queue, take_oldest (queue));
       queue->gave_way = TRUE;
@@ -106,7 +118,11 @@ make_room (FrameQueue *queue, gsize size)
 }
 
 gboolean
-frame_queue_push (FrameQueue *queue, const guint8 *bytes, gsize size, guint64 cookie)
+frame_queue_push (FrameQueue *queue,
+                  const guint8 *bytes,
+                  gsize size,
+                  guint64 cookie,
+                  gint64 now_us)
 {
   pthread_mutex_lock (&queue->lock);
 
@@ -119,7 +135,8 @@ frame_queue_push (FrameQueue *queue, const guint8 *bytes, gsize size, guint64 co
   pthread_mutex_lock (&queue->lock);
   if (is_filled)
     {
-      make_room (queue, size);
+      make_room (queue, size, now_us);
+      frame->came_us = now_us;
       queue->waiting[queue->n_waiting++] = frame;
       queue->waiting_bytes += size;
       pthread_cond_signal (&queue->frame_came);

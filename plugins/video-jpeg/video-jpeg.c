@@ -103,7 +103,8 @@ push (SumacVideoDecoder *decoder,
       guint64 cookie,
       GError **error)
 {
-  if (frame_queue_push (VIDEO_JPEG (decoder)->queue, bytes, size, cookie))
+  if (frame_queue_push (VIDEO_JPEG (decoder)->queue, bytes, size, cookie,
+                        g_get_monotonic_time ()))
     return TRUE;
   g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_LIMIT,
                _ ("There is no memory for a video frame of %zu bytes."), size);

@@ -68,6 +68,7 @@ typedef struct
   SumacImageCache *cache;
   SumacGlzWindow *window;
   SumacProgress *progress;
+  SumacDecoderFailures *failures;
   gsize session_bytes;
   SumacPublisher *publisher;
   SumacPaintCounts counts;
@@ -106,6 +107,7 @@ painting_init (Painting *painting)
     .cache = sumac_image_cache_new (CACHE_PIXELS),
     .window = sumac_glz_window_new (GLZ_PIXELS),
     .progress = sumac_progress_new (),
+    .failures = sumac_decoder_failures_new (),
     .session_bytes = SUMAC_MAX_SURFACES_BYTES - SURFACES_BYTES,
     .publisher = sumac_publisher_new (ignore, ignore, NULL),
   };
@@ -118,6 +120,7 @@ painting_init (Painting *painting)
     .publisher = painting->publisher,
     .counts = &painting->counts,
     .decoders = &test_decoders,
+    .failures = painting->failures,
     .clock = &painting->clock,
     .policy = &painting->policy,
     .video_counts = &painting->videos,
@@ -138,6 +141,7 @@ painting_clear (Painting *painting)
   if (painting->session_bytes != SUMAC_MAX_SURFACES_BYTES - SURFACES_BYTES)
     g_error ("the surfaces' bytes were not given back");
   sumac_progress_free (painting->progress);
+  sumac_decoder_failures_free (painting->failures);
   sumac_glz_window_free (painting->window);
   sumac_image_cache_free (painting->cache);
 }

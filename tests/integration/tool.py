@@ -46,7 +46,7 @@ def check_living(folder):
     with guest(folder) as uri:
         answer = sumac("shot", uri, picture)
         assert answer.returncode == 0 and is_png(picture), answer.stderr
-        display = display_of(sumac("stat", "--json", uri))
+        display = display_of(sumac("stat", "--video-policy=lip-sync", "--json", uri))
         assert display["frames"] > 0 and display["ops-not-drawn"] == 0, display
         assert sumac("keys", uri, "text:hello").returncode == 0
         answer = sumac("shot", uri, "/nowhere/shot.png")
@@ -69,6 +69,8 @@ def check_refusals(folder):
     nobody = sumac("shot", "spice+unix://" + os.path.join(folder, "nobody.sock"), picture)
     assert nobody.returncode == 2 and nobody.stderr.count("\n") == 1, nobody
     assert sumac("shot").returncode == 1
+    answer = sumac("shot", "--video-policy=tomorrow", "spice://localhost:1", picture)
+    assert answer.returncode == 1 and "tomorrow" in answer.stderr, answer
     assert sumac("no-such-verb").returncode == 1
     with guest(folder, "--password", "right") as uri:
         answer = sumac("shot", uri, picture)

@@ -135,6 +135,7 @@ test_server_receive_request (TestPeer *peer)
   guint8 bytes[HEADER_SIZE + 256] = { 0 };
   SumacReader reader = sumac_reader (bytes, sizeof bytes);
   TestRequest request;
+  guint32 n_common, n_channel;
 
   receive (peer, bytes, HEADER_SIZE);
   g_assert_cmpmem (sumac_read_bytes (&reader, 4), 4, "REDQ", 4);
@@ -149,6 +150,15 @@ test_server_receive_request (TestPeer *peer)
   request.connection_id = sumac_read_u32 (&reader);
   request.type = sumac_read_u8 (&reader);
   request.id = sumac_read_u8 (&reader);
+  n_common = sumac_read_u32 (&reader);
+  n_channel = sumac_read_u32 (&reader);
+  g_assert_cmpuint (n_common, <=, 16);
+
+  SumacReader words = sumac_reader_at (&reader, HEADER_SIZE + sumac_read_u32 (&reader));
+
+  sumac_read_bytes (&words, 4 * n_common);
+  request.channel_caps = n_channel > 0 ? sumac_read_u32 (&words) : 0;
+  g_assert_true (sumac_reader_ok (&reader) && sumac_reader_ok (&words));
   return request;
 }
 

@@ -25,6 +25,7 @@ typedef struct
   guint32 connection_id;
   guint8 type;
   guint8 id;
+  guint32 channel_caps; /* the first word of them */
 } TestRequest;
 
 typedef struct

@@ -218,6 +218,36 @@ play_once (void)
   sumac_host_free (host);
 }
 
+/* The server complains. */
+static gboolean
+is_fatal (const char *domain,
+          GLogLevelFlags level G_GNUC_UNUSED,
+          const char *text G_GNUC_UNUSED,
+          gpointer data G_GNUC_UNUSED)
+{
+  return g_strcmp0 (domain, "Spice") != 0;
+}
+
+static void
+test_codecs (void)
+{
+  g_test_log_set_fatal_handler (is_fatal, NULL);
+
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SumacHost) none =
+      sumac_host_new (&(SumacHostConfig){ .video_codecs = "spice:cinepak" }, &error);
+
+  g_assert_null (none);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+  g_clear_error (&error);
+
+  g_autoptr (SumacHost) host =
+      sumac_host_new (&(SumacHostConfig){ .video_codecs = "spice:mjpeg" }, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (host);
+}
+
 static void
 test_many (void)
 {
@@ -312,6 +342,7 @@ main (int argc, char **argv)
   g_test_add_func ("/host/port-links-and-is-taken", test_port);
   g_test_add_func ("/host/path-links-and-is-removed", test_path);
   g_test_add_func ("/host/what-is-too-long-is-refused", test_limits);
+  g_test_add_func ("/host/codecs-that-the-server-does-not-know", test_codecs);
   g_test_add_func ("/host/twenty-times-leave-nothing", test_many);
   g_test_add_func ("/host/three-at-once-are-apart", test_together);
   g_test_add_func ("/host/displays-are-apart", test_displays);

@@ -28,6 +28,7 @@ typedef struct
 {
   SumacMailbox *channel;
   SumacProgress *progress;
+  SumacDecoderFailures *failures;
   SumacImageCache *cache;
   gsize session_bytes;
   SumacMediaClock clock;
@@ -72,6 +73,7 @@ stage_init (Stage *stage)
   *stage = (Stage){
     .channel = sumac_mailbox_new (sizeof (SumacPainterWord), 4),
     .progress = sumac_progress_new (),
+    .failures = sumac_decoder_failures_new (),
     .cache = sumac_image_cache_new (100000),
     .told = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK),
     .at_gate = eventfd (0, EFD_CLOEXEC),
@@ -90,6 +92,7 @@ stage_init (Stage *stage)
           .clock = &stage->clock,
           .policy = &stage->policy,
           .decoders = &test_decoders,
+          .failures = stage->failures,
           .tell = tell,
           .data = stage,
       },
@@ -104,6 +107,7 @@ stage_clear (Stage *stage)
   sumac_painter_free (stage->painter);
   sumac_mailbox_free (stage->channel);
   sumac_progress_free (stage->progress);
+  sumac_decoder_failures_free (stage->failures);
   sumac_image_cache_free (stage->cache);
   close (stage->told);
   close (stage->at_gate);
@@ -785,6 +789,46 @@ test_half_a_message_is_no_progress (void)
     }
 }
 
+static void
+spend_ms (gint64 ms)
+{
+  gint64 end_us = sumac_clock_us () + ms * 1000;
+
+  while (sumac_clock_us () < end_us)
+    g_thread_yield ();
+}
+
+/* There is always more to do, in batches of a few commands: what is done is seen all the
+ * same. */
+static void
+test_work_without_end (void)
+{
+  Stage stage;
+
+  stage_init (&stage);
+  close_gate (&stage);
+  push_primary (&stage);
+  push_gate (&stage);
+  open_gate (&stage);
+  wait_at_gate (&stage);
+  for (guint32 i = 1; i < 20; i++)
+    {
+      push (&stage, test_fill (0, &corner, i));
+      push_gate (&stage);
+      spend_ms (5);
+      open_gate (&stage);
+      wait_at_gate (&stage);
+
+      /* Of the batch before. */
+      g_autoptr (SumacFrame) frame = take_frame (&stage);
+
+      g_assert_cmphex (pixel_of (frame, 5, 5), ==, i - 1);
+    }
+  open_gate (&stage);
+  sumac_painter_finish (stage.painter);
+  stage_clear (&stage);
+}
+
 /* WAIT_FOR_CHANNELS and INVAL_ALL_PIXMAPS hold what follows until the other channel is there. */
 static void
 test_waits_for_channels (void)
@@ -1137,6 +1181,7 @@ main (int argc, char **argv)
                    test_progress_is_told_before_a_wait);
   g_test_add_func ("/paint/painter/half-a-message-is-no-progress",
                    test_half_a_message_is_no_progress);
+  g_test_add_func ("/paint/painter/work-without-end", test_work_without_end);
   g_test_add_func ("/paint/painter/waits-for-other-channels", test_waits_for_channels);
   g_test_add_func ("/paint/painter/pictures-take-little-memory",
                    test_pictures_take_little_memory);

@@ -29,6 +29,7 @@ typedef struct
 {
   SumacImageCache *cache;
   SumacProgress *progress;
+  SumacDecoderFailures *failures;
   gsize session_bytes;
   SumacPublisher *publisher;
   SumacPaintCounts counts;
@@ -64,6 +65,7 @@ scene_init (Scene *scene)
   *scene = (Scene){
     .cache = sumac_image_cache_new (64 * 48),
     .progress = sumac_progress_new (),
+    .failures = sumac_decoder_failures_new (),
     .publisher = sumac_publisher_new (ignore, ignore, NULL),
   };
   sumac_progress_add (scene->progress, SPICE_CHANNEL_DISPLAY, CHANNEL_ID);
@@ -77,6 +79,7 @@ scene_init (Scene *scene)
           .publisher = scene->publisher,
           .counts = &scene->counts,
           .decoders = &test_decoders,
+          .failures = scene->failures,
           .clock = &scene->clock,
           .policy = &scene->policy,
           .video_counts = &scene->videos,
@@ -95,6 +98,7 @@ scene_clear (Scene *scene)
   g_assert_cmpuint (scene->session_bytes, ==, 0);
   sumac_publisher_free (scene->publisher);
   sumac_progress_free (scene->progress);
+  sumac_decoder_failures_free (scene->failures);
   sumac_image_cache_free (scene->cache);
 }
 

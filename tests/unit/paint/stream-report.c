@@ -72,6 +72,48 @@ test_timeout (void)
   g_assert_false (sumac_stream_reporter_add (&reporter, 4, 0, 9000 * MS, &report));
 }
 
+/* Frames stop: what is known of the last ones is told when its time has come. */
+static void
+test_frames_stop (void)
+{
+  SumacStreamReporter reporter = reporter_new ();
+  SumacStreamReport report;
+
+  g_assert_cmpint (sumac_stream_reporter_get_deadline (&reporter), ==, G_MAXINT64);
+  g_assert_false (sumac_stream_reporter_wait (&reporter, 9000 * MS, &report));
+  g_assert_false (sumac_stream_reporter_add (&reporter, 1, 15, 5000 * MS, &report));
+  g_assert_false (sumac_stream_reporter_add (&reporter, 2, -3, 5100 * MS, &report));
+  g_assert_cmpint (sumac_stream_reporter_get_deadline (&reporter), ==, 5200 * MS);
+  g_assert_false (sumac_stream_reporter_wait (&reporter, 5200 * MS - 1, &report));
+  g_assert_true (sumac_stream_reporter_wait (&reporter, 5200 * MS, &report));
+  g_assert_cmpuint (report.id, ==, 9);
+  g_assert_cmpuint (report.unique, ==, 1234);
+  g_assert_cmpuint (report.start_ms, ==, 1);
+  g_assert_cmpuint (report.end_ms, ==, 2);
+  g_assert_cmpuint (report.n_frames, ==, 2);
+  g_assert_cmpuint (report.n_drops, ==, 1);
+  g_assert_cmpint (report.last_delay_ms, ==, -3);
+
+  /* Once. */
+  g_assert_cmpint (sumac_stream_reporter_get_deadline (&reporter), ==, G_MAXINT64);
+  g_assert_false (sumac_stream_reporter_wait (&reporter, 9000 * MS, &report));
+}
+
+static void
+test_nothing_to_wait_for (void)
+{
+  SumacStreamReporter reporter;
+  SumacStreamReport report;
+
+  sumac_stream_reporter_init (&reporter, 9);
+  g_assert_false (sumac_stream_reporter_add (&reporter, 1, 0, 1, &report));
+  g_assert_cmpint (sumac_stream_reporter_get_deadline (&reporter), ==, G_MAXINT64);
+  reporter = reporter_new ();
+  g_assert_false (sumac_stream_reporter_add (&reporter, 1, 0, 1, &report));
+  g_assert_true (sumac_stream_reporter_give_up (&reporter, &report));
+  g_assert_cmpint (sumac_stream_reporter_get_deadline (&reporter), ==, G_MAXINT64);
+}
+
 static void
 test_drops_in_row (void)
 {
@@ -128,6 +170,8 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/stream-report/not-asked-for", test_not_asked_for);
   g_test_add_func ("/paint/stream-report/window", test_window);
   g_test_add_func ("/paint/stream-report/timeout", test_timeout);
+  g_test_add_func ("/paint/stream-report/frames-stop", test_frames_stop);
+  g_test_add_func ("/paint/stream-report/nothing-to-wait-for", test_nothing_to_wait_for);
   g_test_add_func ("/paint/stream-report/drops-in-row", test_drops_in_row);
   g_test_add_func ("/paint/stream-report/giving-up", test_giving_up);
   g_test_add_func ("/paint/stream-report/giving-up-before-it-is-asked-for",

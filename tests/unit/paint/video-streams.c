@@ -30,6 +30,7 @@ typedef struct
 {
   SumacSurfaces *surfaces;
   SumacVideoStreams *streams;
+  SumacDecoderFailures *failures;
   SumacMediaClock clock;
   gint policy;
   SumacVideoCounts counts;
@@ -89,9 +90,11 @@ scene_init (Scene *scene, TestDecoderRule *rules, guint n_rules)
                                         &scene->session_bytes);
   g_assert_true (
       sumac_surfaces_create (scene->surfaces, 0, SUMAC_PIXELS_XRGB32, SIDE, SIDE, NULL));
+  scene->failures = sumac_decoder_failures_new ();
   scene->streams = sumac_video_streams_new (&(SumacVideoHost){
       .channel_name = "display:0",
       .decoders = &test_decoders,
+      .failures = scene->failures,
       .clock = &scene->clock,
       .policy = &scene->policy,
       .surfaces = scene->surfaces,
@@ -110,6 +113,7 @@ scene_clear (Scene *scene)
 {
   sumac_video_streams_free (scene->streams);
   sumac_surfaces_free (scene->surfaces);
+  sumac_decoder_failures_free (scene->failures);
   g_assert_cmpuint (test_decoder_count_pictures (), ==, 0);
 }
 
@@ -644,6 +648,177 @@ test_reports (void)
   scene_clear (&scene);
 }
 
+/* The server hears of the last frames though none comes any more. */
+static void
+test_report_of_a_film_that_stands_still (void)
+{
+  TestDecoderRule rule = { .name = "one" };
+  Scene scene;
+
+  scene_init (&scene, &rule, 1);
+  create (&scene);
+  activate_report (&scene, 30, 200);
+  push (&scene, 100, RED);
+  g_assert_cmpint (show (&scene), ==, START_US + 200 * MS);
+  g_assert_cmphex (middle (&scene), ==, RED);
+  scene.now_us += 200 * MS;
+  g_assert_cmpint (show (&scene), ==, G_MAXINT64);
+  g_assert_cmpuint (scene.n_reports, ==, 1);
+  g_assert_cmpuint (scene.report.n_frames, ==, 1);
+  g_assert_cmpint (scene.report.last_delay_ms, ==, 100);
+  scene_clear (&scene);
+}
+
+/* Frames that come early, to a decoder that does not keep up, are late all the same: so the
+ * server hears that it sends too much. */
+static void
+test_a_slow_decoder_is_reported (void)
+{
+  TestDecoderRule rule = { .name = "slow", .holds = TRUE };
+  Scene scene;
+
+  scene_init (&scene, &rule, 1);
+  create (&scene);
+  activate_report (&scene, 100, 60000);
+  for (gint32 i = 0; i < 5; i++)
+    {
+      push (&scene, 100 * i + 350, RED);
+      scene.now_us += 100 * MS;
+    }
+  /* Each came 350 ms early. The fifth is the first one that the decoder is too far behind
+   * for. */
+  g_assert_cmpuint (scene.n_reports, ==, 0);
+  push (&scene, 850, RED);
+  g_assert_cmpuint (scene.n_reports, ==, 0);
+  scene.now_us += 100 * MS;
+  push (&scene, 950, GREEN);
+  g_assert_cmpuint (scene.n_reports, ==, 1);
+  g_assert_cmpuint (scene.report.n_frames, ==, 7);
+  g_assert_cmpuint (scene.report.n_drops, ==, 3);
+  g_assert_cmpint (scene.report.last_delay_ms, ==, 350 - 600);
+
+  /* When it has caught up, all is well again. */
+  test_decoder_release ();
+  activate_report (&scene, 1, 60000);
+  push (&scene, 950, BLUE);
+  g_assert_cmpuint (scene.n_reports, ==, 2);
+  g_assert_cmpuint (scene.report.n_drops, ==, 0);
+  g_assert_cmpint (scene.report.last_delay_ms, ==, 350);
+  test_decoder_release ();
+  scene_clear (&scene);
+}
+
+/* A stream with one frame in which its decoder, if it is bad, fails. */
+static void
+play_one (Scene *scene)
+{
+  create (scene);
+  push (scene, 100, RED);
+  push (scene, 133, GREEN);
+  show (scene);
+  destroy (scene);
+}
+
+/* One that fails again and again is not the first to be tried any more. */
+static void
+test_a_bad_decoder_is_tried_last (void)
+{
+  TestDecoderRule rules[] = {
+    { .name = "bad", .fails_at = 2 },
+    { .name = "good" },
+  };
+  Scene scene;
+
+  scene_init (&scene, rules, G_N_ELEMENTS (rules));
+  for (guint i = 0; i < 10; i++)
+    {
+      play_one (&scene);
+      g_assert_cmphex (middle (&scene), ==, GREEN);
+    }
+  g_assert_cmpuint (rules[0].n_opened, ==, SUMAC_DECODER_FAILURES);
+  g_assert_cmpuint (rules[1].n_opened, ==, 10);
+  g_assert_cmpuint (test_log_count (G_LOG_LEVEL_WARNING, "failed"), ==, SUMAC_DECODER_FAILURES);
+  g_assert_cmpuint (test_log_count (G_LOG_LEVEL_WARNING, "tried last"), ==, 1);
+
+  /* For another codec nothing is known of it. */
+  carry_out (&scene, test_stream_create (3, SUMAC_VIDEO_VP9, &dest));
+  push (&scene, 100, RED);
+  g_assert_cmpuint (rules[0].n_opened, ==, SUMAC_DECODER_FAILURES + 1);
+
+  /* Better a bad one than none. */
+  rules[1].fails_at = 1;
+  play_one (&scene);
+  g_assert_cmpuint (rules[0].n_opened, ==, SUMAC_DECODER_FAILURES + 2);
+  g_assert_cmphex (middle (&scene), ==, RED);
+  scene_clear (&scene);
+}
+
+/* One that decodes a stream to its end is trusted again. */
+static void
+test_a_decoder_is_forgiven (void)
+{
+  TestDecoderRule rules[] = {
+    { .name = "moody" },
+    { .name = "good" },
+  };
+  Scene scene;
+
+  scene_init (&scene, rules, G_N_ELEMENTS (rules));
+  for (guint i = 0; i < 12; i++)
+    {
+      rules[0].fails_at = i % 3 == 2 ? 0 : 1;
+      rules[0].fails_late = i % 2;
+      play_one (&scene);
+    }
+  g_assert_cmpuint (rules[0].n_opened, ==, 12);
+  scene_clear (&scene);
+}
+
+/* A failure that nobody has heard of when the stream ends counts, too. */
+static void
+test_a_late_failure_counts (void)
+{
+  TestDecoderRule rules[] = {
+    { .name = "late", .fails_at = 2, .fails_late = TRUE },
+    { .name = "good" },
+  };
+  Scene scene;
+
+  scene_init (&scene, rules, G_N_ELEMENTS (rules));
+  for (guint i = 0; i < 5; i++)
+    play_one (&scene);
+  g_assert_cmpuint (rules[0].n_opened, ==, SUMAC_DECODER_FAILURES);
+  scene_clear (&scene);
+}
+
+/* How long frames take is measured from their message to where they are seen. */
+static void
+test_times (void)
+{
+  TestDecoderRule rule = { .name = "one" };
+  SumacCommand *frame = test_frame (3, START_MS + 100, RED, 32, 24);
+  Scene scene;
+
+  scene_init (&scene, &rule, 1);
+  create (&scene);
+  frame->u.frame.came_us = START_US - 3 * MS;
+  carry_out (&scene, frame);
+  sumac_video_streams_publish (scene.streams, 0, START_US + 1 * MS);
+  g_assert_cmpuint (sumac_durations_get (&scene.counts.showing, 100), ==, 0);
+  show (&scene);
+  sumac_video_streams_publish (scene.streams, 1, START_US + 2 * MS);
+  g_assert_cmpuint (sumac_durations_get (&scene.counts.showing, 100), ==, 0);
+  sumac_video_streams_publish (scene.streams, 0, START_US + 5 * MS);
+  g_assert_cmpuint (sumac_durations_get (&scene.counts.showing, 100), >=, 8 * MS);
+  g_assert_cmpuint (sumac_durations_get (&scene.counts.showing, 100), <=, 9 * MS);
+
+  /* Once. */
+  sumac_video_streams_publish (scene.streams, 0, START_US + 500 * MS);
+  g_assert_cmpuint (sumac_durations_get (&scene.counts.showing, 100), <=, 9 * MS);
+  g_assert_cmpuint (sumac_durations_get (&scene.counts.decoding, 100), <, G_USEC_PER_SEC);
+  scene_clear (&scene);
+}
+
 static void
 test_lip_sync (void)
 {
@@ -816,6 +991,15 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/video-streams/a-codec-that-nothing-decodes",
                    test_a_codec_that_nothing_decodes);
   g_test_add_func ("/paint/video-streams/reports", test_reports);
+  g_test_add_func ("/paint/video-streams/report-of-a-film-that-stands-still",
+                   test_report_of_a_film_that_stands_still);
+  g_test_add_func ("/paint/video-streams/a-slow-decoder-is-reported",
+                   test_a_slow_decoder_is_reported);
+  g_test_add_func ("/paint/video-streams/a-bad-decoder-is-tried-last",
+                   test_a_bad_decoder_is_tried_last);
+  g_test_add_func ("/paint/video-streams/a-decoder-is-forgiven", test_a_decoder_is_forgiven);
+  g_test_add_func ("/paint/video-streams/a-late-failure-counts", test_a_late_failure_counts);
+  g_test_add_func ("/paint/video-streams/times", test_times);
   g_test_add_func ("/paint/video-streams/lip-sync", test_lip_sync);
   g_test_add_func ("/paint/video-streams/waiting-pictures-are-bounded",
                    test_waiting_pictures_are_bounded);

@@ -8,12 +8,18 @@
 #include <string.h>
 
 static void
-push (FrameQueue *queue, guint64 cookie)
+push_at (FrameQueue *queue, guint64 cookie, gint64 now_us)
 {
   guint8 bytes[100];
 
   memset (bytes, (guint8) cookie, sizeof bytes);
-  g_assert_true (frame_queue_push (queue, bytes, sizeof bytes, cookie));
+  g_assert_true (frame_queue_push (queue, bytes, sizeof bytes, cookie, now_us));
+}
+
+static void
+push (FrameQueue *queue, guint64 cookie)
+{
+  push_at (queue, cookie, 1);
 }
 
 static void
@@ -65,6 +71,25 @@ test_oldest_gives_way (void)
   frame_queue_free (queue);
 }
 
+/* A decoder that is too slow for what comes regularly is never far behind. */
+static void
+test_old_ones_give_way (void)
+{
+  FrameQueue *queue = frame_queue_new ();
+
+  for (guint i = 1; i <= 10; i++)
+    push_at (queue, i, i * FRAME_QUEUE_US / 3);
+  assert_next (queue, 7, TRUE);
+  assert_next (queue, 8, FALSE);
+
+  /* A few wait as long as they have to. */
+  push_at (queue, 11, 100 * FRAME_QUEUE_US);
+  push_at (queue, 12, 200 * FRAME_QUEUE_US);
+  for (guint i = 9; i <= 12; i++)
+    assert_next (queue, i, FALSE);
+  frame_queue_free (queue);
+}
+
 static void
 test_bytes_are_bounded (void)
 {
@@ -74,9 +99,9 @@ test_bytes_are_bounded (void)
 
   memset (bytes, 2, size);
   push (queue, 1);
-  g_assert_true (frame_queue_push (queue, bytes, size, 2));
+  g_assert_true (frame_queue_push (queue, bytes, size, 2, 1));
   assert_next (queue, 2, TRUE);
-  g_assert_true (frame_queue_push (queue, bytes, size, 2));
+  g_assert_true (frame_queue_push (queue, bytes, size, 2, 1));
   push (queue, 3);
   assert_next (queue, 3, TRUE);
   frame_queue_free (queue);
@@ -88,7 +113,7 @@ test_empty_frame (void)
   FrameQueue *queue = frame_queue_new ();
   gboolean gave_way;
 
-  g_assert_true (frame_queue_push (queue, NULL, 0, 7));
+  g_assert_true (frame_queue_push (queue, NULL, 0, 7, 1));
 
   Frame *frame = frame_queue_take (queue, &gave_way);
 
@@ -133,6 +158,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/video-jpeg-queue/frames-come-in-order", test_order);
   g_test_add_func ("/video-jpeg-queue/oldest-gives-way", test_oldest_gives_way);
+  g_test_add_func ("/video-jpeg-queue/old-ones-give-way", test_old_ones_give_way);
   g_test_add_func ("/video-jpeg-queue/bytes-are-bounded", test_bytes_are_bounded);
   g_test_add_func ("/video-jpeg-queue/frame-may-be-empty", test_empty_frame);
   g_test_add_func ("/video-jpeg-queue/end-ends-a-wait", test_end);
