@@ -9,6 +9,7 @@
  * - a display that comes up late becomes a monitor then */
 
 #include "host/host.h"
+#include "tests/support/loop.h"
 
 #include <string.h>
 #include <sumac/sumac.h>
@@ -17,7 +18,6 @@
 #define HEIGHT  120
 #define N_DRAWS 200
 #define SIDE    64 /* of pictures */
-#define BOUND_S 30
 
 static SumacHost *
 start_host (const SumacHostConfig *config)
@@ -27,27 +27,6 @@ start_host (const SumacHostConfig *config)
 
   g_assert_no_error (error);
   return host;
-}
-
-static gboolean
-on_late (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-/* Runs the context until @is_so, at most BOUND_S. */
-static gboolean
-wait_until (gboolean (*is_so) (gpointer data), gpointer data)
-{
-  gboolean is_late = FALSE;
-  guint timer = g_timeout_add_seconds (BOUND_S, on_late, &is_late);
-
-  while (!is_so (data) && !is_late)
-    g_main_context_iteration (NULL, TRUE);
-  if (!is_late)
-    g_source_remove (timer);
-  return !is_late;
 }
 
 /* --- what is waited for ---------------------------------------------------------------- */

@@ -10,6 +10,7 @@
  *   handlers, a session leaves no thread and no descriptor */
 
 #include "host/host.h"
+#include "tests/support/loop.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -22,7 +23,6 @@
 #define HEIGHT   240
 #define N_DRAWS  400
 #define N_CYCLES 100
-#define BOUND_S  30
 
 /* --- what the guest hears -------------------------------------------------------------- */
 
@@ -89,27 +89,6 @@ start_host (const SumacHostConfig *config)
 
   g_assert_no_error (error);
   return host;
-}
-
-static gboolean
-on_late (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-/* Runs the context until @is_so, at most BOUND_S. */
-static gboolean
-wait_until (gboolean (*is_so) (gpointer data), gpointer data)
-{
-  gboolean is_late = FALSE;
-  guint timer = g_timeout_add_seconds (BOUND_S, on_late, &is_late);
-
-  while (!is_so (data) && !is_late)
-    g_main_context_iteration (NULL, TRUE);
-  if (!is_late)
-    g_source_remove (timer);
-  return !is_late;
 }
 
 static gboolean

@@ -6,6 +6,7 @@
 #include "channels/display.h"
 
 #include "support/bytes.h"
+#include "support/channel.h"
 #include "support/decoder.h"
 #include "support/log.h"
 #include "support/server.h"
@@ -43,25 +44,6 @@ list_none (SumacVideoCodec codec G_GNUC_UNUSED)
 
 static const SumacDecoderSource no_decoders = { .list = list_none };
 
-static gboolean
-give_up (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-wait_for (Stage *stage, SumacChannelState state)
-{
-  gboolean is_late = FALSE;
-  guint timeout = g_timeout_add (TEST_BOUND_MS, give_up, &is_late);
-
-  while (sumac_channel_get_state (stage->channel) < state && !is_late)
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (timeout);
-  g_assert_cmpint (sumac_channel_get_state (stage->channel), ==, state);
-}
-
 /* @config: without an address. The server has @server_caps. */
 static void
 stage_init (Stage *stage, SumacHubConfig config, guint32 server_caps)
@@ -82,7 +64,7 @@ stage_init (Stage *stage, SumacHubConfig config, guint32 server_caps)
   test_server_send_reply (stage->server, &stage->peer, SPICE_LINK_ERR_OK, TRUE, server_caps);
   g_free (test_server_receive_ticket (stage->server, &stage->peer));
   test_server_send_result (&stage->peer, SPICE_LINK_ERR_OK);
-  wait_for (stage, SUMAC_CHANNEL_UP);
+  wait_for_channel (stage->channel, SUMAC_CHANNEL_UP);
 }
 
 static void
@@ -90,7 +72,7 @@ stage_clear (Stage *stage)
 {
   sumac_channel_close (stage->channel);
   test_peer_expect_end (&stage->peer);
-  wait_for (stage, SUMAC_CHANNEL_ENDED);
+  wait_for_channel (stage->channel, SUMAC_CHANNEL_ENDED);
   sumac_channel_join (stage->channel);
   sumac_channel_free (stage->channel);
   sumac_hub_free (stage->hub);

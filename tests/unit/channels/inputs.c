@@ -5,6 +5,7 @@
 #include "channels/inputs.h"
 
 #include "support/bytes.h"
+#include "support/channel.h"
 #include "support/log.h"
 #include "support/server.h"
 
@@ -32,18 +33,6 @@ give_up (gpointer data)
 }
 
 static void
-wait_for (Stage *stage, SumacChannelState state)
-{
-  gboolean is_late = FALSE;
-  guint timeout = g_timeout_add (TEST_BOUND_MS, give_up, &is_late);
-
-  while (sumac_channel_get_state (stage->channel) < state && !is_late)
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (timeout);
-  g_assert_cmpint (sumac_channel_get_state (stage->channel), ==, state);
-}
-
-static void
 stage_init (Stage *stage, gboolean takes_runs)
 {
   *stage = (Stage){ .server = test_server_new () };
@@ -53,7 +42,7 @@ stage_init (Stage *stage, gboolean takes_runs)
   g_assert_cmpint (sumac_channel_start (stage->channel), ==, TRUE);
   stage->peer = test_server_link (stage->server, TRUE,
                                   takes_runs ? 1u << SPICE_INPUTS_CAP_KEY_SCANCODE : 0);
-  wait_for (stage, SUMAC_CHANNEL_UP);
+  wait_for_channel (stage->channel, SUMAC_CHANNEL_UP);
 }
 
 static void
@@ -61,7 +50,7 @@ stage_clear (Stage *stage)
 {
   sumac_channel_close (stage->channel);
   test_peer_expect_end (&stage->peer);
-  wait_for (stage, SUMAC_CHANNEL_ENDED);
+  wait_for_channel (stage->channel, SUMAC_CHANNEL_ENDED);
   sumac_channel_join (stage->channel);
   sumac_channel_free (stage->channel);
   sumac_hub_free (stage->hub);
