@@ -14,7 +14,7 @@ packages_test=(
   desktop-file-utils gir1.2-gtk-3.0 gstreamer1.0-libav gstreamer1.0-plugins-ugly appstream-util
   python3 python3-gi python3-gi-cairo xauth xdotool xvfb
 )
-packages_ci=(clang clang-format-14 libclang-rt-14-dev)
+packages_ci=(clang clang-format-14 git libclang-rt-14-dev)
 
 started=$(date +%s)
 
