@@ -5,10 +5,10 @@
 # What building and running needs, and what the tests need beside it: names of Debian 12.
 packages_run=(
   gcc gettext gobject-introspection gstreamer1.0-plugins-good gtk-update-icon-cache libc6-dev
-  libcairo2-dev libgirepository1.0-dev libglib2.0-dev libgstreamer1.0-dev
-  libgstreamer-plugins-base1.0-dev libgtk-3-dev libjpeg62-turbo-dev liblz4-dev libpixman-1-dev
-  libpng-dev libspice-protocol-dev libspice-server-dev libssl-dev meson ninja-build pkg-config
-  zlib1g-dev fonts-dejavu-core
+  libcairo2-dev libegl1 libegl1-mesa-dev libepoxy-dev libgirepository1.0-dev libgl1-mesa-dri
+  libglib2.0-dev libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libgtk-3-dev
+  libjpeg62-turbo-dev liblz4-dev libpixman-1-dev libpng-dev libspice-protocol-dev
+  libspice-server-dev libssl-dev meson ninja-build pkg-config zlib1g-dev fonts-dejavu-core
 )
 packages_test=(
   desktop-file-utils gir1.2-gtk-3.0 gstreamer1.0-libav gstreamer1.0-plugins-ugly appstream-util

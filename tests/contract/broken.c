@@ -26,6 +26,7 @@ typedef enum
   SMALL_DAMAGE,
   LARGE_DAMAGE,
   WRONG_SURFACE,
+  DROPS_UNSEEN,
   KEEPS_OP,
   KEEPS_PIXELS,
   LEAKS_PIXELS,
@@ -50,6 +51,7 @@ struct _Faulty
   GHashTable *surfaces; /* id → SumacPixels */
   SumacPixels *scratch;
   guint32 scratch_id;
+  gboolean is_unseen; /* nothing was mapped since the last op */
   Later later;
 };
 
@@ -232,8 +234,9 @@ draw (SumacRenderer *renderer, const SumacOp *op, SumacRect *damage)
     }
   if (is_lazy (self, op))
     draw_later (self, op, damage);
-  else
+  else if (self->fault != DROPS_UNSEEN || !self->is_unseen)
     draw_now (self, op, damage);
+  self->is_unseen = TRUE;
   spoil (self, op, damage);
   return TRUE;
 }
@@ -256,6 +259,7 @@ map (SumacRenderer *renderer, guint32 id, SumacMapFlags flags G_GNUC_UNUSED, Sum
   Faulty *self = FAULTY_RENDERER (renderer);
 
   catch_up (self);
+  self->is_unseen = FALSE;
   *view = view_of (find (self, id));
   if (self->fault == WRONG_VIEW)
     view->height++;

@@ -312,11 +312,69 @@ random_alpha_blend (SumacOp *op, Dice *dice)
   op->u.alpha_blend.source_has_alpha = dice_is_one_of (dice, 2);
 }
 
+/* Mostly a small box, so that the pictures lie over all of it. */
+static void
+random_composite (SumacOp *op, Dice *dice, const Scene *scene, const SurfaceShape *dest)
+{
+  typeof (op->u.composite) *how = &op->u.composite;
+  SurfaceShape shape;
+
+  if (!dice_is_one_of (dice, 4))
+    {
+      op->box.right = op->box.left + dice_between (dice, 1, 20);
+      op->box.bottom = op->box.top + dice_between (dice, 1, 12);
+    }
+  how->op = (guint8) dice_throw (dice, 14);
+  if (dice_is_one_of (dice, 2))
+    how->op = PIXMAN_OP_OVER;
+  how->filter = (guint8) dice_throw (dice, 5);
+  how->repeat = (guint8) (dice_is_one_of (dice, 8) ? dice_throw (dice, 4) : 0);
+  how->mask_repeat = (guint8) (dice_is_one_of (dice, 8) ? dice_throw (dice, 4) : 0);
+  how->component_alpha = dice_is_one_of (dice, 8);
+  how->source_opaque = dice_is_one_of (dice, 2);
+  how->mask_opaque = dice_is_one_of (dice, 4);
+  how->dest_opaque = dice_is_one_of (dice, 4);
+  how->x = (gint16) dice_between (dice, -2, 12);
+  how->y = (gint16) dice_between (dice, -2, 8);
+  how->mask_x = (gint16) dice_between (dice, -2, 12);
+  how->mask_y = (gint16) dice_between (dice, -2, 8);
+  if (dice_is_one_of (dice, 2))
+    how->mask = random_source (dice, scene, dest, &shape);
+}
+
+static void
+random_text (RandomOp *random, Dice *dice, const SurfaceShape *dest)
+{
+  static const guint8 depths[] = { 1, 4, 8 };
+  typeof (random->op.u.text) *text = &random->op.u.text;
+
+  text->bits = depths[dice_throw (dice, 3)];
+  text->n_glyphs = dice_throw (dice, MAX_GLYPHS + 1);
+  text->glyphs = random->glyphs;
+  for (guint i = 0; i < text->n_glyphs; i++)
+    {
+      for (gsize k = 0; k < sizeof random->rows[i]; k++)
+        random->rows[i][k] = (guint8) (dice_is_one_of (dice, 3) ? 0 : dice_throw (dice, 256));
+      random->glyphs[i] = (SumacGlyph){
+        .x = dice_between (dice, -8, dest->width),
+        .y = dice_between (dice, -8, dest->height),
+        .width = (guint16) dice_throw (dice, GLYPH_SIDE + 1),
+        .height = (guint16) dice_throw (dice, GLYPH_SIDE + 1),
+        .rows = random->rows[i],
+      };
+    }
+  text->back.kind = (SumacBrushKind) dice_throw (dice, 2);
+  text->back.color = (guint32) dice_next (dice);
+  if (dice_is_one_of (dice, 2))
+    text->back_area = random_rect (dice, dest->width, dest->height);
+}
+
 static const SumacOpKind kinds[] = {
   SUMAC_OP_FILL,        SUMAC_OP_FILL,        SUMAC_OP_COPY,        SUMAC_OP_COPY,
   SUMAC_OP_COPY,        SUMAC_OP_BLEND,       SUMAC_OP_COPY_BITS,   SUMAC_OP_COPY_BITS,
   SUMAC_OP_ALPHA_BLEND, SUMAC_OP_ALPHA_BLEND, SUMAC_OP_BLACKNESS,   SUMAC_OP_WHITENESS,
   SUMAC_OP_INVERS,      SUMAC_OP_OPAQUE,      SUMAC_OP_TRANSPARENT, SUMAC_OP_ROP3,
+  SUMAC_OP_COMPOSITE,   SUMAC_OP_COMPOSITE,   SUMAC_OP_TEXT,        SUMAC_OP_TEXT,
 };
 
 void
@@ -343,6 +401,10 @@ random_op_init (RandomOp *random, Dice *dice, const Scene *scene)
     random_alpha_blend (op, dice);
   if (op->kind == SUMAC_OP_TRANSPARENT)
     op->u.transparent.key = any_pixel (dice, SUMAC_PIXELS_XRGB32);
+  if (op->kind == SUMAC_OP_COMPOSITE)
+    random_composite (op, dice, scene, dest);
+  if (op->kind == SUMAC_OP_TEXT)
+    random_text (random, dice, dest);
   if (op->kind == SUMAC_OP_ROP3)
     op->u.rop3.code = (guint8) dice_throw (dice, 256);
 }

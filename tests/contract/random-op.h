@@ -29,6 +29,8 @@ dice_is_one_of (Dice *dice, guint32 n)
 #define N_SURFACES 7
 #define N_PICTURES 12
 #define MAX_RECTS  64
+#define MAX_GLYPHS 4
+#define GLYPH_SIDE 14
 
 typedef struct
 {
@@ -54,6 +56,8 @@ typedef struct
 {
   SumacOp op;
   SumacRect rects[MAX_RECTS];
+  SumacGlyph glyphs[MAX_GLYPHS];
+  guint8 rows[MAX_GLYPHS][GLYPH_SIDE * GLYPH_SIDE];
 } RandomOp;
 
 void random_op_init (RandomOp *random, Dice *dice, const Scene *scene);

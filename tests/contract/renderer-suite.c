@@ -13,6 +13,9 @@
 /* Ops alone would end in surfaces of a few colours. */
 #define OPS_OF_A_REFRESH 8
 
+/* Without a look in between. */
+#define OPS_OF_A_ROW 10
+
 static const SumacRect nothing = { 0, 0, 0, 0 };
 
 static SumacRenderer *
@@ -373,6 +376,67 @@ check_others_stay (const SumacRendererSuite *suite, GString *how)
   return walk (suite, see_others, how);
 }
 
+/* What all surfaces are now, added to @seen (of SumacPixels). */
+static void
+see_all (Stage *stage, GPtrArray *seen)
+{
+  for (guint i = 0; i < N_SURFACES; i++)
+    g_ptr_array_add (seen, stage_read (stage, i));
+}
+
+/* The ops stay until the end: that they must not be kept is another rule's. */
+static void
+draw_row (Stage *stage, gboolean looks_between)
+{
+  RandomOp *row = g_new (RandomOp, OPS_OF_A_ROW);
+  SumacRect damage;
+
+  for (guint i = 0; i < OPS_OF_A_ROW; i++)
+    {
+      random_op_init (&row[i], &stage->dice, &stage->scene);
+      sumac_renderer_draw (stage->renderer, &row[i].op, &damage);
+      if (looks_between)
+        stage_look (stage);
+    }
+  stage_look (stage);
+  g_free (row);
+}
+
+/* The surfaces after each row. What is refused is left out. */
+static GPtrArray *
+draw_rows (const SumacRendererSuite *suite, guint64 seed, gboolean looks_between)
+{
+  GPtrArray *seen = g_ptr_array_new_with_free_func ((GDestroyNotify) sumac_pixels_unref);
+  Stage stage;
+
+  stage_init (&stage, make (suite), seed);
+  for (guint i = 0; i < OPS_OF_A_SCENE; i += OPS_OF_A_ROW)
+    {
+      refresh (&stage);
+      draw_row (&stage, looks_between);
+      see_all (&stage, seen);
+    }
+  stage_clear (&stage);
+  return seen;
+}
+
+static gboolean
+check_rows (const SumacRendererSuite *suite, GString *how)
+{
+  gboolean is_kept = TRUE;
+
+  for (guint i = 0; is_kept && i < suite->n_ops; i += OPS_OF_A_SCENE)
+    {
+      g_autoptr (GPtrArray) expected = draw_rows (suite, suite->seed + i, TRUE);
+      g_autoptr (GPtrArray) got = draw_rows (suite, suite->seed + i, FALSE);
+
+      for (guint k = 0; is_kept && k < expected->len; k++)
+        is_kept =
+            is_the_same (g_ptr_array_index (got, k), g_ptr_array_index (expected, k), how);
+    }
+  return is_kept;
+}
+
 /* Rules of memory */
 
 /* An op that nearly every renderer draws: a picture copied over the first surface, between
@@ -527,6 +591,9 @@ const SumacRendererRule sumac_renderer_rules[] = {
   { "only-the-destination-changes",
     "An op changes no other surface than its own.",
     check_others_stay },
+  { "ops-in-a-row-add-up",
+    "Ops that nobody looks between do what they do one by one.",
+    check_rows },
   { "op-is-not-kept",
     "An op and its lists are not looked at after draw has returned.",
     check_op_is_not_kept },

@@ -222,6 +222,12 @@ entry_at (const Golden *golden, guint i)
   return &((Entry *) (void *) golden->surfaces->data)[i];
 }
 
+const GoldenSurface *
+golden_surface_at (const Golden *golden, guint i)
+{
+  return i < golden->surfaces->len ? &entry_at (golden, i)->surface : NULL;
+}
+
 void
 golden_free (Golden *golden)
 {

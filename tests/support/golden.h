@@ -31,7 +31,7 @@ typedef struct
 struct _Golden
 {
   SumacArena arena;
-  GArray *surfaces;     /* of GoldenSurface */
+  GArray *surfaces;     /* see golden_surface_at */
   GHashTable *pictures; /* name → SumacPixels */
   GArray *ops;          /* of SumacOp */
   SumacOpNames names;   /* for the ops' text */
@@ -44,6 +44,9 @@ void golden_noise (SumacPixels *pixels, guint64 seed);
 /* NULL, and a sentence with the line's number, when the file is not understood. */
 Golden *golden_load (const char *path, GError **error);
 void golden_free (Golden *golden);
+
+/* NULL behind the last. */
+const GoldenSurface *golden_surface_at (const Golden *golden, guint i);
 
 /* The surfaces, filled anew. */
 void golden_reset (Golden *golden);

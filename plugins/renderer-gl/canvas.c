@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "canvas.h"
+
+#include "gate.h"
+
+static void
+draw_waiting (gpointer data)
+{
+  batch_flush (data);
+}
+
+Canvas *
+canvas_new (void)
+{
+  Canvas *canvas = g_new0 (Canvas, 1);
+
+  canvas->context.egl = EGL_NO_CONTEXT;
+  canvas->surfaces = g_hash_table_new (NULL, NULL);
+  return canvas;
+}
+
+/* What is on the card goes with the context, which nobody else shares: so it need not be
+ * current, and may be lost. */
+static void
+close_card (Canvas *canvas)
+{
+  GHashTableIter iter;
+  gpointer surface;
+
+  canvas->pool.is_gone = TRUE;
+  g_hash_table_iter_init (&iter, canvas->surfaces);
+  while (g_hash_table_iter_next (&iter, NULL, &surface))
+    surface_free (surface, &canvas->pool);
+  images_clear (&canvas->images);
+  texture_pool_give (&canvas->pool, canvas->batch.below);
+  texture_pool_give (&canvas->pool, canvas->moved);
+  texture_pool_clear (&canvas->pool);
+  context_close (&canvas->context);
+}
+
+void
+canvas_free (Canvas *canvas)
+{
+  if (canvas->context.egl != EGL_NO_CONTEXT)
+    {
+      gate_enter ();
+      close_card (canvas);
+      gate_leave ();
+    }
+  g_hash_table_unref (canvas->surfaces);
+  g_free (canvas);
+}
+
+static gboolean
+open_card (Canvas *canvas, GError **error)
+{
+  if (!context_open (&canvas->context, error))
+    return FALSE;
+  texture_pool_init (&canvas->pool, canvas->context.is_software);
+  batch_init (&canvas->batch, &canvas->pool, canvas->context.is_es);
+  images_init (&canvas->images, &canvas->pool, draw_waiting, &canvas->batch);
+  return TRUE;
+}
+
+gboolean
+canvas_enter (Canvas *canvas, GError **error)
+{
+  gboolean is_in;
+
+  gate_enter ();
+  if (canvas->context.egl == EGL_NO_CONTEXT)
+    is_in = open_card (canvas, error);
+  else
+    {
+      is_in = context_enter (&canvas->context, error);
+      canvas->pool.is_gone = !is_in;
+    }
+  if (!is_in)
+    gate_leave ();
+  return is_in;
+}
+
+void
+canvas_leave (Canvas *canvas G_GNUC_UNUSED)
+{
+  gate_leave ();
+}
+
+Surface *
+canvas_surface (Canvas *canvas, guint32 id)
+{
+  return g_hash_table_lookup (canvas->surfaces, GUINT_TO_POINTER (id));
+}
+
+gboolean
+canvas_create_surface (Canvas *canvas,
+                       guint32 id,
+                       SumacPixelFormat format,
+                       gint width,
+                       gint height)
+{
+  Surface *surface =
+      surface_new (&canvas->pool, canvas->context.max_side, format, width, height);
+
+  if (!surface)
+    return FALSE;
+  g_hash_table_insert (canvas->surfaces, GUINT_TO_POINTER (id), surface);
+  return TRUE;
+}
+
+void
+canvas_destroy_surface (Canvas *canvas, guint32 id)
+{
+  Surface *surface = canvas_surface (canvas, id);
+
+  if (!surface)
+    return;
+  if (!canvas->pool.is_gone)
+    batch_flush_surface (&canvas->batch, surface);
+  g_hash_table_remove (canvas->surfaces, GUINT_TO_POINTER (id));
+  surface_free (surface, &canvas->pool);
+}
+
+void
+canvas_flush (Canvas *canvas)
+{
+  batch_flush (&canvas->batch);
+}
+
+static gboolean
+look_at_surface (Canvas *canvas, const Surface *dest, guint32 id, Picture *picture)
+{
+  const Surface *surface = canvas_surface (canvas, id);
+
+  if (!surface || !surface->texture)
+    return FALSE;
+  *picture = (Picture){
+    .texture = surface->texture->name,
+    .format = surface->view.format,
+    .width = surface->view.width,
+    .height = surface->view.height,
+    .is_surface = TRUE,
+    .is_self = surface == dest,
+  };
+  return TRUE;
+}
+
+static gboolean
+look_at_pixels (Canvas *canvas, SumacPixels *pixels, Picture *picture)
+{
+  const Image *image =
+      pixels ? images_get (&canvas->images, pixels, canvas->context.max_side) : NULL;
+
+  if (!image)
+    return FALSE;
+  *picture = (Picture){
+    .texture = image->texture->name,
+    .format = pixels->format,
+    .width = pixels->width,
+    .height = pixels->height,
+    .x = image->x,
+    .y = image->y,
+  };
+  return TRUE;
+}
+
+gboolean
+canvas_look (Canvas *canvas, const Surface *dest, const SumacSource *source, Picture *picture)
+{
+  switch (source->kind)
+    {
+    case SUMAC_SOURCE_NONE:
+      return FALSE;
+    case SUMAC_SOURCE_PIXELS:
+      return look_at_pixels (canvas, source->pixels, picture);
+    case SUMAC_SOURCE_SURFACE:
+      return look_at_surface (canvas, dest, source->surface, picture);
+    }
+  return FALSE;
+}
+
+/* A texture for what is set apart, as large as the largest surface that needed one. */
+static gboolean
+reserve_moved (Canvas *canvas, const Texture *dest)
+{
+  Texture *moved = canvas->moved;
+
+  if (moved && moved->width >= dest->width && moved->height >= dest->height)
+    return TRUE;
+  moved = texture_pool_take (&canvas->pool, MAX (dest->width, moved ? moved->width : 0),
+                             MAX (dest->height, moved ? moved->height : 0));
+  if (!moved)
+    return FALSE;
+  canvas_flush (canvas);
+  texture_pool_give (&canvas->pool, canvas->moved);
+  canvas->moved = moved;
+  return TRUE;
+}
+
+gboolean
+canvas_set_apart (Canvas *canvas, Surface *dest, Picture *picture, const SumacRect *part)
+{
+  if (!picture->is_self || sumac_rect_is_empty (part))
+    return TRUE;
+  if (!reserve_moved (canvas, dest->texture))
+    return FALSE;
+  canvas_flush (canvas);
+  texture_copy (&canvas->pool, dest->texture, canvas->moved, part);
+  picture->texture = canvas->moved->name;
+  picture->is_self = FALSE;
+  return TRUE;
+}
+
+void
+canvas_paint (Canvas *canvas, const Pass *pass, Area *area, Quad *quad)
+{
+  batch_begin (&canvas->batch, pass);
+  while (area_next (area, &quad->rect))
+    batch_add (&canvas->batch, quad);
+}

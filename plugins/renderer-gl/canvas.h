@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* All that one renderer has on the card, and how an op gets at its pictures.
+ *
+ * Thread: its renderer's. The context is made when the first surface is. */
+
+#pragma once
+
+#include "area.h"
+#include "batch.h"
+#include "blend-rule.h"
+#include "context.h"
+#include "images.h"
+
+#include <sumac/plugin/op.h>
+
+typedef struct
+{
+  Context context;
+  TexturePool pool;
+  Images images;
+  Batch batch;
+  BlendRules rules;
+  GHashTable *surfaces; /* id → Surface, owned */
+  Texture *moved;       /* a copy of a surface's part that is drawn on the same surface */
+} Canvas;
+
+Canvas *canvas_new (void);
+void canvas_free (Canvas *canvas);
+
+/* Goes in by the gate and makes the context, or makes it current. FALSE with a sentence when
+ * there is none, and outside again. */
+gboolean canvas_enter (Canvas *canvas, GError **error);
+void canvas_leave (Canvas *canvas);
+
+/* FALSE when there is no memory. */
+gboolean canvas_create_surface (Canvas *canvas,
+                                guint32 id,
+                                SumacPixelFormat format,
+                                gint width,
+                                gint height);
+
+/* There may be none, and the context may be lost. */
+void canvas_destroy_surface (Canvas *canvas, guint32 id);
+
+/* NULL when there is none. */
+Surface *canvas_surface (Canvas *canvas, guint32 id);
+
+/* Draws all that was asked for. */
+void canvas_flush (Canvas *canvas);
+
+/* A picture to be drawn with: pixels or a surface. */
+typedef struct
+{
+  GLuint texture;
+  SumacPixelFormat format;
+  gint width;
+  gint height;
+  gint x; /* where its pixel 0, 0 lies on the texture */
+  gint y;
+  gboolean is_surface;
+  gboolean is_self; /* the destination: to be set apart before it is drawn */
+} Picture;
+
+/* FALSE when it can't be had on the card. */
+gboolean canvas_look (Canvas *canvas,
+                      const Surface *dest,
+                      const SumacSource *source,
+                      Picture *picture);
+
+/* If the picture is the destination, copies @part of it and lets it be that. FALSE without
+ * memory. */
+gboolean canvas_set_apart (Canvas *canvas,
+                           Surface *dest,
+                           Picture *picture,
+                           const SumacRect *part);
+
+/* Draws the area; the quad's rectangle is set here. */
+void canvas_paint (Canvas *canvas, const Pass *pass, Area *area, Quad *quad);

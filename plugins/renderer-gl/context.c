@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "context.h"
+
+#include "gate.h"
+
+#include <sumac/error.h>
+
+#include <glib/gi18n-lib.h>
+#include <pthread.h>
+#include <string.h>
+
+/* What SUMAC_GL may say. */
+typedef enum
+{
+  WISH_SOFTWARE = 1 << 0, /* renderers that draw on the processor are fine */
+  WISH_ES = 1 << 1,       /* GLES even where there is desktop GL */
+} Wishes;
+
+static const GDebugKey wish_names[] = {
+  { "software", WISH_SOFTWARE },
+  { "es", WISH_ES },
+};
+
+static guint
+read_wishes (void)
+{
+  return g_parse_debug_string (g_getenv ("SUMAC_GL"), wish_names, G_N_ELEMENTS (wish_names));
+}
+
+/* Parts of the names by which software renderers go. */
+static const char *const software_names[] = {
+  "llvmpipe", "softpipe", "swrast", "Software Rasterizer", "SwiftShader",
+};
+
+static gboolean
+is_software (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (software_names); i++)
+    if (strstr (name, software_names[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* A kind of context, and how EGL is asked for it. */
+typedef struct
+{
+  EGLenum api;
+  gboolean is_es;
+  EGLint attributes[9];
+} Form;
+
+/* clang-format off */
+static const Form forms[] = {
+  { EGL_OPENGL_API, FALSE,
+    { EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 2,
+      EGL_CONTEXT_OPENGL_RESET_NOTIFICATION_STRATEGY, EGL_LOSE_CONTEXT_ON_RESET, EGL_NONE } },
+  { EGL_OPENGL_API, FALSE,
+    { EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 2, EGL_NONE } },
+  { EGL_OPENGL_ES_API, TRUE,
+    { EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 0,
+      EGL_CONTEXT_OPENGL_RESET_NOTIFICATION_STRATEGY_EXT, EGL_LOSE_CONTEXT_ON_RESET_EXT, EGL_NONE } },
+  { EGL_OPENGL_ES_API, TRUE,
+    { EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 0, EGL_NONE } },
+};
+
+/* clang-format on */
+
+static EGLDisplay
+open_surfaceless (void)
+{
+  if (!epoxy_has_egl_extension (EGL_NO_DISPLAY, "EGL_EXT_platform_base") ||
+      !epoxy_has_egl_extension (EGL_NO_DISPLAY, "EGL_MESA_platform_surfaceless"))
+    return EGL_NO_DISPLAY;
+  return eglGetPlatformDisplayEXT (EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, NULL);
+}
+
+static EGLDisplay
+open_default (void)
+{
+  return eglGetDisplay (EGL_DEFAULT_DISPLAY);
+}
+
+static EGLDisplay (*const displays[]) (void) = { open_surfaceless, open_default };
+
+/* With no surface to draw on, and none to choose a configuration by. */
+static gboolean
+is_useful (EGLDisplay display)
+{
+  return epoxy_has_egl_extension (display, "EGL_KHR_create_context") &&
+         epoxy_has_egl_extension (display, "EGL_KHR_surfaceless_context") &&
+         (epoxy_has_egl_extension (display, "EGL_KHR_no_config_context") ||
+          epoxy_has_egl_extension (display, "EGL_MESA_configless_context"));
+}
+
+static gboolean
+make_current (Context *context)
+{
+  return eglMakeCurrent (context->display, EGL_NO_SURFACE, EGL_NO_SURFACE, context->egl);
+}
+
+void
+context_close (Context *context)
+{
+  if (context->egl == EGL_NO_CONTEXT)
+    return;
+  if (eglGetCurrentContext () == context->egl)
+    eglMakeCurrent (context->display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
+  eglDestroyContext (context->display, context->egl);
+  context->egl = EGL_NO_CONTEXT;
+}
+
+static void
+learn (Context *context)
+{
+  context->reset_status = NULL;
+  if (context->is_es && epoxy_has_gl_extension ("GL_KHR_robustness"))
+    context->reset_status = glGetGraphicsResetStatusKHR;
+  else if (context->is_es && epoxy_has_gl_extension ("GL_EXT_robustness"))
+    context->reset_status = glGetGraphicsResetStatusEXT;
+  else if (!context->is_es && epoxy_has_gl_extension ("GL_ARB_robustness"))
+    context->reset_status = glGetGraphicsResetStatusARB;
+  glGetIntegerv (GL_MAX_TEXTURE_SIZE, &context->max_side);
+}
+
+static gboolean
+open_form (Context *context, const Form *form)
+{
+  if (!eglBindAPI (form->api))
+    return FALSE;
+  context->egl =
+      eglCreateContext (context->display, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, form->attributes);
+  context->is_es = form->is_es;
+  if (context->egl != EGL_NO_CONTEXT && make_current (context))
+    return TRUE;
+  context_close (context);
+  return FALSE;
+}
+
+/* The best form that this display has. @software gets the name of a renderer that was not
+ * taken because it draws on the processor. */
+static gboolean
+open_on (Context *context, EGLDisplay display, guint wishes, char **software)
+{
+  context->display = display;
+  if (display == EGL_NO_DISPLAY || !eglInitialize (display, NULL, NULL) || !is_useful (display))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      if ((wishes & WISH_ES && !forms[i].is_es) || !open_form (context, &forms[i]))
+        continue;
+
+      const char *name = (const char *) glGetString (GL_RENDERER);
+
+      context->is_software = name && is_software (name);
+      if (!name || (!(wishes & WISH_SOFTWARE) && context->is_software))
+        {
+          g_free (*software);
+          *software = g_strdup (name);
+          context_close (context);
+          return FALSE;
+        }
+      learn (context);
+      gate_watch ();
+      return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+context_open (Context *context, GError **error)
+{
+  guint wishes = read_wishes ();
+  g_autofree char *software = NULL;
+
+  *context = (Context){ .egl = EGL_NO_CONTEXT };
+  for (gsize i = 0; i < G_N_ELEMENTS (displays); i++)
+    if (open_on (context, displays[i](), wishes, &software))
+      return TRUE;
+  if (software)
+    g_set_error (
+        error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,
+        _ ("No graphics card was found, only “%s”, which draws on the processor. Choose another renderer, which does that faster."),
+        software);
+  else
+    g_set_error_literal (
+        error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,
+        _ ("OpenGL 3.2 or OpenGL ES 3.0 without a window can't be had here. Choose another renderer."));
+  return FALSE;
+}
+
+/* In one place, so that whoever wants to be told of a loss is told here. */
+static void
+lose (Context *context, const char *why)
+{
+  context->is_lost = TRUE;
+  g_debug ("the graphics card can't draw any more: %s", why);
+}
+
+gboolean
+context_enter (Context *context, GError **error)
+{
+  if (!context->is_lost && eglGetCurrentContext () != context->egl && !make_current (context))
+    lose (context, "its context can't be made current");
+  if (context->is_lost)
+    g_set_error_literal (
+        error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,
+        _ ("The graphics card was reset, and its pictures are lost. Connect again."));
+  return !context->is_lost;
+}
+
+gboolean
+context_check (Context *context)
+{
+  if (!context->is_lost && context->reset_status && context->reset_status () != GL_NO_ERROR)
+    lose (context, "it was reset");
+  return !context->is_lost;
+}
+
+/* What the thread below is to find out. */
+typedef struct
+{
+  gboolean works;
+  GError *error;
+} Probe;
+
+static void *
+run_probe (void *data)
+{
+  Probe *probe = data;
+  Context context;
+
+  /* The driver makes threads of its own here, which take the name over. */
+  pthread_setname_np (pthread_self (), "gl-probe");
+  gate_enter ();
+  probe->works = context_open (&context, &probe->error);
+  context_close (&context);
+  eglReleaseThread ();
+  gate_leave ();
+  return NULL;
+}
+
+/* On a thread of its own: this one may have a context of the toolkit's current, of EGL or of
+ * GLX, and that must stay. */
+gboolean
+context_probe (GError **error)
+{
+  Probe probe = { .works = FALSE };
+  pthread_t thread;
+
+  if (pthread_create (&thread, NULL, run_probe, &probe) != 0)
+    {
+      g_set_error_literal (
+          error, SUMAC_ERROR, SUMAC_ERROR_LIMIT,
+          _ ("The system has no more threads or open files for this program."));
+      return FALSE;
+    }
+  pthread_join (thread, NULL);
+  if (!probe.works)
+    g_propagate_error (error, probe.error);
+  return probe.works;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The gate to the driver. A program may end while painters draw; then the driver takes itself
+ * apart on the ending thread, under the hands of whoever is in it. So whoever calls GL or EGL
+ * goes in by this gate, and when the process ends it is shut: the ending thread waits until
+ * all are out, and who comes later stays outside until the process is gone.
+ *
+ * It is the process's, as its end is. Thread: any. */
+
+#pragma once
+
+/* No pair within a pair: that would wait for the gate that it keeps open. */
+void gate_enter (void);
+void gate_leave (void);
+
+/* To be called inside, once the driver is loaded: what is told of the end last hears of it
+ * first. */
+void gate_watch (void);

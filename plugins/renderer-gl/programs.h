@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The shaders. A program is what a pixel is painted with, and how that is mixed with the
+ * pixel that is there; the source text is put together of a part for each. All computing is
+ * on whole numbers, so that a pixel comes out the same on every card.
+ *
+ * Thread: its renderer's, with the context current. */
+
+#pragma once
+
+#include "context.h"
+
+/* What a pixel is painted with. */
+typedef enum
+{
+  PAINT_COLOR,   /* the quad's colour */
+  PAINT_PICTURE, /* the picture's pixel at the place + the quad's source_d */
+  PAINT_TILE,    /* the same, but again and again: how[0] is the tile's rectangle */
+  PAINT_NEAREST, /* that at source_d + the place times how[2].xy, in 16.16, + how[0].xy */
+} Paint;
+
+#define N_PAINTS 4
+
+/* How it is mixed with the pixel below. */
+typedef enum
+{
+  MIX_PLAIN, /* as it is */
+  MIX_KEY,   /* as it is, but not where it has the quad's colour, whatever its alpha */
+  MIX_ROP,   /* how[1].x is the truth table */
+  MIX_ROP3,  /* the same of three: bit 4·colour + 2·paint + below of how[1].x */
+  MIX_BLEND, /* how[1] is a blend rule; the mask weakens, or without one the colour's alpha */
+  MIX_TIDY,  /* as it is, but only if the pixel below at how[0].xy has a full alpha */
+} Mix;
+
+#define N_MIXES 6
+
+/* What the mask's pixels do: the one at the place + the quad's mask_d. */
+typedef enum
+{
+  MASK_NONE,
+  MASK_IN,       /* drawn where the mask's alpha has its highest bit */
+  MASK_OUT,      /* drawn where it has not */
+  MASK_STRENGTH, /* with MIX_BLEND: how strong */
+} MaskUse;
+
+/* Texture units. */
+typedef enum
+{
+  UNIT_PICTURE,
+  UNIT_MASK,
+  UNIT_BELOW, /* a copy of what is there, at its own place */
+} Unit;
+
+/* What is written at each corner of a quad. */
+typedef struct
+{
+  gint16 x;
+  gint16 y;
+  gint32 source_d[2];
+  gint32 mask_d[2];
+  guint32 color;
+} Vertex;
+
+typedef struct
+{
+  GLuint name; /* 0: not made yet */
+  gboolean is_broken;
+  GLint scale;
+  GLint how;
+  GLint mask_use;
+} Program;
+
+typedef struct
+{
+  gboolean is_es;
+  Program table[N_PAINTS][N_MIXES];
+} Programs;
+
+/* There is no clear: programs go with the context. */
+void programs_init (Programs *programs, gboolean is_es);
+
+/* Made when first asked for. NULL when the driver does not understand it. */
+const Program *programs_get (Programs *programs, Paint paint, Mix mix);
+
+/* How vertices lie in the buffer that is bound. */
+void programs_describe_vertices (void);

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "texture.h"
+
+/* What may lie unused. */
+#define POOL_BYTES ((gsize) 32 << 20)
+#define POOL_COUNT 128
+
+/* Small sides are rounded up, so that textures fit more than one picture. */
+#define SMALL_SIDE 512
+#define SMALL_STEP 64
+
+static void
+texture_free (Texture *texture)
+{
+  if (texture->framebuffer)
+    glDeleteFramebuffers (1, &texture->framebuffer);
+  glDeleteTextures (1, &texture->name);
+  g_free (texture);
+}
+
+static gboolean
+has_copy (void)
+{
+  if (epoxy_has_gl_extension ("GL_ARB_copy_image"))
+    return TRUE;
+  return epoxy_is_desktop_gl () ? epoxy_gl_version () >= 43 : epoxy_gl_version () >= 32;
+}
+
+void
+texture_pool_init (TexturePool *pool, gboolean is_software)
+{
+  *pool = (TexturePool){ .free = g_ptr_array_new_with_free_func (g_free) };
+  pool->has_copy = has_copy ();
+  pool->must_wait = is_software;
+}
+
+void
+texture_pool_clear (TexturePool *pool)
+{
+  g_clear_pointer (&pool->free, g_ptr_array_unref);
+}
+
+static gint
+round_up (gint side)
+{
+  return side < SMALL_SIDE ? (side + SMALL_STEP - 1) / SMALL_STEP * SMALL_STEP : side;
+}
+
+/* Of what was called before. A lost context may have no end of them. */
+static void
+forget_errors (void)
+{
+  for (guint i = 0; i < 8 && glGetError () != GL_NO_ERROR; i++)
+    ;
+}
+
+static Texture *
+texture_new (gint width, gint height)
+{
+  Texture *texture = g_new0 (Texture, 1);
+
+  texture->width = width;
+  texture->height = height;
+  forget_errors ();
+  glGenTextures (1, &texture->name);
+  glBindTexture (GL_TEXTURE_2D, texture->name);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
+  glTexImage2D (GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, NULL);
+  if (glGetError () == GL_NO_ERROR)
+    return texture;
+  texture_free (texture);
+  return NULL;
+}
+
+Texture *
+texture_pool_take (TexturePool *pool, gint width, gint height)
+{
+  width = round_up (width);
+  height = round_up (height);
+  for (guint i = pool->free->len; i-- > 0;)
+    {
+      Texture *texture = g_ptr_array_index (pool->free, i);
+
+      if (texture->width != width || texture->height != height)
+        continue;
+      g_ptr_array_steal_index (pool->free, i);
+      pool->bytes -= texture_bytes (texture);
+      return texture;
+    }
+  return texture_new (width, height);
+}
+
+void
+texture_pool_give (TexturePool *pool, Texture *texture)
+{
+  if (!texture || pool->is_gone)
+    {
+      g_free (texture);
+      return;
+    }
+  g_ptr_array_add (pool->free, texture);
+  pool->bytes += texture_bytes (texture);
+  while (pool->bytes > POOL_BYTES || pool->free->len > POOL_COUNT)
+    {
+      Texture *oldest = g_ptr_array_steal_index (pool->free, 0);
+
+      pool->bytes -= texture_bytes (oldest);
+      texture_free (oldest);
+    }
+}
+
+void
+texture_bind_framebuffer (Texture *texture)
+{
+  if (texture->framebuffer)
+    {
+      glBindFramebuffer (GL_FRAMEBUFFER, texture->framebuffer);
+      return;
+    }
+  glGenFramebuffers (1, &texture->framebuffer);
+  glBindFramebuffer (GL_FRAMEBUFFER, texture->framebuffer);
+  glFramebufferTexture2D (GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture->name,
+                          0);
+}
+
+void
+texture_copy (const TexturePool *pool, Texture *from, Texture *to, const SumacRect *part)
+{
+  gint x = part->left;
+  gint y = part->top;
+  gint width = sumac_rect_width (part);
+  gint height = sumac_rect_height (part);
+
+  /* Mesa's llvmpipe (seen with 22.3) copies from a texture that its threads still draw on, once
+   * another one is the framebuffer. */
+  if (pool->must_wait)
+    glFinish ();
+  if (pool->has_copy)
+    {
+      glCopyImageSubData (from->name, GL_TEXTURE_2D, 0, x, y, 0, to->name, GL_TEXTURE_2D, 0, x,
+                          y, 0, width, height, 1);
+      return;
+    }
+  texture_bind_framebuffer (from);
+  glBindTexture (GL_TEXTURE_2D, to->name);
+  glCopyTexSubImage2D (GL_TEXTURE_2D, 0, x, y, x, y, width, height);
+}
