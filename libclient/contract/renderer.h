@@ -11,6 +11,9 @@
 gboolean sumac_renderer_class_is_whole (SumacRendererClass *klass, const char **missing);
 
 gboolean sumac_renderer_probe (SumacRenderer *renderer, GError **error);
+gboolean sumac_renderer_open (SumacRenderer *renderer,
+                              const SumacRendererHost *host,
+                              GError **error);
 gboolean sumac_renderer_surface_create (SumacRenderer *renderer,
                                         guint32 id,
                                         SumacPixelFormat format,
@@ -24,3 +27,23 @@ gboolean sumac_renderer_map (SumacRenderer *renderer,
                              SumacMapFlags flags,
                              SumacView *view);
 void sumac_renderer_unmap (SumacRenderer *renderer, guint32 id, const SumacRect *damage);
+gboolean sumac_renderer_publish (SumacRenderer *renderer,
+                                 guint32 id,
+                                 const SumacRect *rects,
+                                 guint n_rects,
+                                 SumacTexture *texture);
+gboolean sumac_renderer_video (SumacRenderer *renderer,
+                               guint32 id,
+                               const SumacPicture *picture,
+                               gboolean is_upside_down,
+                               const SumacRect *box,
+                               const SumacRect *rects,
+                               guint n_rects,
+                               SumacRect *damage);
+gboolean sumac_renderer_import (SumacRenderer *renderer,
+                                guint32 id,
+                                const SumacDmabuf *dmabuf,
+                                GError **error);
+
+/* Why its device is gone; NULL while it is there. Stays as long as the renderer. Any thread. */
+const char *sumac_renderer_get_loss (SumacRenderer *renderer);

@@ -241,8 +241,8 @@ test_sizes (void)
       return;
     }
   g_assert_cmpuint (sizeof (SumacRenderer), ==, 24);
-  g_assert_cmpuint (sizeof (SumacRendererClass), ==, 136 + 6 * 8 + 16 * 8);
-  g_assert_cmpuint (G_STRUCT_OFFSET (SumacRendererClass, reserved), ==, 136 + 6 * 8);
+  g_assert_cmpuint (sizeof (SumacRendererClass), ==, 136 + 10 * 8 + 12 * 8);
+  g_assert_cmpuint (G_STRUCT_OFFSET (SumacRendererClass, reserved), ==, 136 + 10 * 8);
   g_assert_cmpuint (sizeof (SumacOp), ==, 216);
   g_assert_cmpuint (sizeof (SumacView), ==, 32);
   g_assert_cmpuint (sizeof (SumacRect), ==, 16);

@@ -9,7 +9,7 @@
  *   Module=libsumac-renderer-cairo.so
  *   Role=renderer
  *   Rank=100
- *   Contract=1.0
+ *   Contract=1.1
  *   Summary=Draws in memory
  *   Licence=LGPL-2.1-or-later
  *
@@ -27,7 +27,7 @@ G_BEGIN_DECLS
 
 /* The contract these headers describe. Another major is refused; an older minor is fine. */
 #define SUMAC_CONTRACT_MAJOR 1
-#define SUMAC_CONTRACT_MINOR 0
+#define SUMAC_CONTRACT_MINOR 1
 
 /* GIO extension points: one for each role. */
 #define SUMAC_EXTENSION_POINT_RENDERER      "sumac-renderer"
