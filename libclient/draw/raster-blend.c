@@ -352,17 +352,31 @@ fits (gint start, gint end, gint64 d)
   return start + d > G_MININT16 && end + d < G_MAXINT16;
 }
 
-/* What pixman makes of a turned picture, or by an operator beyond the usual ones, depends in the
- * last bit on the rectangle that it is asked for, and the server asks for the whole box. */
+/* Whether a picture lies under all of @box. */
 static gboolean
-needs_whole_box (const SumacRasterDraw *draw, const SumacRect *box)
+lies_under (const SumacView *view, const SumacRect *box, gint64 dx, gint64 dy)
+{
+  return box->left + dx >= 0 && box->top + dy >= 0 && box->right + dx <= view->width &&
+         box->bottom + dy <= view->height;
+}
+
+/* What pixman makes of a turned picture, or by an operator beyond the usual ones, depends in the
+ * last bit on the rectangle that it is asked for, and the server asks for the whole box. Whether
+ * the byte that xRGB does not use is copied or filled depends on whether the pictures lie under
+ * all of that rectangle. */
+static gboolean
+needs_whole_box (const SumacRasterDraw *draw, const Job *job, const SumacRect *box)
 {
   const SumacOp *op = draw->op;
+  const Blend *blend = job->blend;
 
-  return (op->u.composite.transform || op->u.composite.mask_transform ||
-          op->u.composite.op > PIXMAN_OP_SATURATE) &&
-         (!sumac_raster_area_is_plain (&draw->area) ||
-          memcmp (&draw->area.bounds, box, sizeof *box) != 0);
+  if (sumac_raster_area_is_plain (&draw->area) &&
+      memcmp (&draw->area.bounds, box, sizeof *box) == 0)
+    return FALSE;
+  return op->u.composite.transform || op->u.composite.mask_transform ||
+         op->u.composite.op > PIXMAN_OP_SATURATE ||
+         !lies_under (&blend->view, box, job->dx, job->dy) ||
+         (blend->mask && !lies_under (&blend->mask_view, box, job->mask_dx, job->mask_dy));
 }
 
 /* On a copy of the box, of which then only the area is taken. */
@@ -418,7 +432,7 @@ sumac_raster_composite (SumacRasterDraw *draw)
                 fits (box.left, box.right, job.mask_dx) &&
                 fits (box.top, box.bottom, job.mask_dy) && open_composite (draw, &blend);
 
-  if (ok && needs_whole_box (draw, &box))
+  if (ok && needs_whole_box (draw, &job, &box))
     ok = composite_box (draw, &blend, job, &box);
   else if (ok)
     sumac_raster_area_paint (&draw->area, bounds, blend_rect, &job);

@@ -57,7 +57,8 @@ draw_alpha_blend (Canvas *canvas, Surface *dest, const SumacOp *op, SumacRect *d
   return TRUE;
 }
 
-/* COMPOSITE of pictures that lie over all that is drawn, as they are */
+/* COMPOSITE of pictures that lie over all of the box, clip or not, as they are. Where they don't,
+ * the reference fills the byte that xRGB does not use instead of copying it. */
 
 static gboolean
 is_plain (const SumacOp *op)
@@ -109,7 +110,7 @@ is_same (const SumacRect *a, const SumacRect *b)
          a->bottom == b->bottom;
 }
 
-/* FALSE where it does not lie over all of the bounds. */
+/* FALSE where it does not lie over all of the bounds, which are not cut to the clip yet. */
 static gboolean
 take_whole (Task *task, const Picture *picture, gint64 dx, gint64 dy)
 {
@@ -161,7 +162,6 @@ draw_composite (Canvas *canvas, Surface *dest, const SumacOp *op, SumacRect *dam
   Picture picture;
   BlendMask mask;
 
-  task_cut_to_clip (&task);
   if (sumac_rect_is_empty (&task.bounds))
     return TRUE;
   task.quad.color = 0xff000000u;
@@ -169,8 +169,12 @@ draw_composite (Canvas *canvas, Surface *dest, const SumacOp *op, SumacRect *dam
       !canvas_look (canvas, dest, &op->source, &picture) || !is_32 (picture.format) ||
       !take_whole (&task, &picture, (gint64) how->x - op->box.left,
                    (gint64) how->y - op->box.top) ||
-      !take_strength (&task, &mask) ||
-      !task_take_blend (&task, how->op, form_of (&picture, how->source_opaque), mask,
+      !take_strength (&task, &mask))
+    return FALSE;
+  task_cut_to_clip (&task);
+  if (sumac_rect_is_empty (&task.bounds))
+    return TRUE;
+  if (!task_take_blend (&task, how->op, form_of (&picture, how->source_opaque), mask,
                         is_xrgb) ||
       !task_set_apart (&task, &picture))
     return FALSE;
