@@ -86,9 +86,11 @@ can_be_opaque (Maker *maker, const Picture *picture)
          surface_depth (case_surface (maker->display, picture->surface)->format) > 8;
 }
 
-/* A surface keeps its transform in the server, also for commands that come without one. */
+/* A surface keeps its transform in the server, also for commands that come without one; and once
+ * it was a mask of one alpha a channel it is not known to be opaque any more, which SATURATE
+ * rounds otherwise. */
 static gboolean
-can_be_turned (const Picture *picture)
+can_be_marked (const Picture *picture)
 {
   return !picture_is_surface (picture);
 }
@@ -112,7 +114,7 @@ maker_make_composite (Maker *maker)
     composite->flags |= SPICE_COMPOSITE_DEST_OPAQUE;
   composite->x = (gint16) maker_between (maker, -10, 30);
   composite->y = (gint16) maker_between (maker, -10, 30);
-  command->has_transform = can_be_turned (&command->source) && maker_chance (maker, 30);
+  command->has_transform = can_be_marked (&command->source) && maker_chance (maker, 30);
   if (command->has_transform)
     any_transform (maker, &command->transform);
   if (!maker_chance (maker, 40))
@@ -124,11 +126,11 @@ maker_make_composite (Maker *maker)
          command->weight.surface == command->source.surface);
   if (can_be_opaque (maker, &command->weight) && maker_chance (maker, 30))
     composite->flags |= SPICE_COMPOSITE_MASK_OPAQUE;
-  if (maker_chance (maker, 30))
+  if (can_be_marked (&command->weight) && maker_chance (maker, 30))
     composite->flags |= SPICE_COMPOSITE_COMPONENT_ALPHA;
   composite->mask_x = (gint16) maker_between (maker, -10, 30);
   composite->mask_y = (gint16) maker_between (maker, -10, 30);
-  command->has_weight_transform = can_be_turned (&command->weight) && maker_chance (maker, 30);
+  command->has_weight_transform = can_be_marked (&command->weight) && maker_chance (maker, 30);
   if (command->has_weight_transform)
     any_transform (maker, &command->weight_transform);
 }

@@ -167,7 +167,13 @@ rig_new (const RigConfig *config)
   sumac_session_set_renderer (rig->session, config->renderer);
   sumac_session_open (rig->session);
   if (!wait_until (rig, has_frame))
-    g_error ("The session does not come up.");
+    {
+      const GError *reason = sumac_session_get_error (rig->session);
+
+      g_error ("The session does not come up: %s", reason        ? reason->message
+                                                   : rig->notice ? rig->notice
+                                                                 : "it is too slow");
+    }
   return rig;
 }
 
