@@ -143,15 +143,29 @@ viewer_window_show_connect_page (ViewerWindow *self)
   viewer_connect_page_ask (self->connect_page, address);
 }
 
+static gboolean
+guest_has_keyboard (ViewerWindow *self)
+{
+  return sumac_display_get_keyboard_grabbed (self->display) ||
+         sumac_display_get_pointer_captured (self->display);
+}
+
 void
 viewer_window_hint_fullscreen (ViewerWindow *self)
 {
   if (self->has_hinted_fullscreen || !viewer_window_shows (self, self->display_page))
     return;
   self->has_hinted_fullscreen = TRUE;
-  viewer_display_page_say (
-      self->display_page,
-      _ ("Rest the pointer at the top edge for the way out, or press left Ctrl and left Alt together, then F11."));
+
+  /* With the keyboard free, the keys that free it would take it. */
+  if (guest_has_keyboard (self))
+    viewer_display_page_say (
+        self->display_page,
+        _ ("Rest the pointer at the top edge for the way out, or press left Ctrl and left Alt together, then F11."));
+  else
+    viewer_display_page_say (
+        self->display_page,
+        _ ("Rest the pointer at the top edge for the way out, or press F11."));
 }
 
 static void
@@ -173,9 +187,8 @@ viewer_window_key_event (GtkWidget *widget, GdkEventKey *event)
 {
   ViewerWindow *self = VIEWER_WINDOW (widget);
   GtkWidgetClass *parent_class = GTK_WIDGET_CLASS (viewer_window_parent_class);
-  gboolean is_for_guest = viewer_window_shows (self, self->display_page) &&
-                          (sumac_display_get_keyboard_grabbed (self->display) ||
-                           sumac_display_get_pointer_captured (self->display));
+  gboolean is_for_guest =
+      viewer_window_shows (self, self->display_page) && guest_has_keyboard (self);
 
   if (is_for_guest && gtk_widget_event (GTK_WIDGET (self->display), (GdkEvent *) event))
     return GDK_EVENT_STOP;

@@ -21,15 +21,16 @@ sumac_inputs_parse_locks (const SumacMessage *message, guint16 *locks, GError **
 guint
 sumac_scancode_bytes (guint scancode, gboolean down, guint8 bytes[6])
 {
-  /* channels spec §4.3: QEMU waits for exactly these six in a row; there is no release. */
+  /* channels spec §4.3: QEMU waits for exactly these six in a row. */
   static const guint8 pause[6] = { 0xe1, 0x1d, 0x45, 0xe1, 0x9d, 0xc5 };
   guint8 code = scancode & 0x7f;
   guint n = 0;
 
-  if (scancode == SUMAC_PAUSE)
+  /* Hardware has no release, but QEMU's USB keyboard holds Pause down until E0 C6. */
+  if (scancode == SUMAC_PAUSE && down)
     {
       memcpy (bytes, pause, sizeof pause);
-      return down ? sizeof pause : 0;
+      return sizeof pause;
     }
   if (scancode > 0xff)
     bytes[n++] = 0xe0;

@@ -122,7 +122,7 @@ sumac_inputs_get_ready (SumacInputs *self)
  * Sends a key at once. A press of a key that is down is a repeat; a release of one that is
  * not down is dropped. Other codes are dropped.
  *
- * Rule: inputs channel, KEY_DOWN, KEY_UP; Pause has no release.
+ * Rule: inputs channel, KEY_DOWN, KEY_UP.
  */
 void
 sumac_inputs_key (SumacInputs *self, guint scancode, gboolean down)

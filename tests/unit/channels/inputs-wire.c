@@ -61,7 +61,7 @@ test_scancode_bytes (void)
     { 0xe04b, TRUE, 2, { 0xe0, 0x4b } },
     { 0xe04b, FALSE, 2, { 0xe0, 0xcb } },
     { SUMAC_PAUSE, TRUE, 6, { 0xe1, 0x1d, 0x45, 0xe1, 0x9d, 0xc5 } },
-    { SUMAC_PAUSE, FALSE, 0, { 0 } },
+    { SUMAC_PAUSE, FALSE, 2, { 0xe0, 0xc6 } },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

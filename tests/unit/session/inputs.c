@@ -17,6 +17,7 @@
 #define DELETE     0xe053
 #define RIGHT      0xe04d
 #define PAUSE_RUN  0xe1, 0x1d, 0x45, 0xe1, 0x9d, 0xc5
+#define PAUSE_UP   0xe0, 0xc6
 
 typedef struct
 {
@@ -176,7 +177,7 @@ test_other_codes_are_dropped (void)
   stage_clear (&stage);
 }
 
-/* channels spec §4.3: six bytes at press, nothing at release, never repeated. */
+/* Six bytes at press, never repeated; the release is for keyboards on USB. */
 static void
 test_pause (void)
 {
@@ -188,7 +189,9 @@ test_pause (void)
       sumac_inputs_key (stage.inputs, SUMAC_SCANCODE_PAUSE, TRUE);
       EXPECT_BYTES (&stage, SUMAC_INPUTS_KEY, PAUSE_RUN);
       sumac_inputs_key (stage.inputs, SUMAC_SCANCODE_PAUSE, TRUE);
+      expect_nothing (&stage);
       sumac_inputs_key (stage.inputs, SUMAC_SCANCODE_PAUSE, FALSE);
+      EXPECT_BYTES (&stage, SUMAC_INPUTS_KEY, PAUSE_UP);
       sumac_inputs_key (stage.inputs, SUMAC_SCANCODE_PAUSE, FALSE);
       expect_nothing (&stage);
     }
@@ -214,6 +217,7 @@ test_release_all_in_order (void)
 
   sumac_inputs_release_all (stage.inputs);
   EXPECT_BYTES (&stage, SUMAC_INPUTS_KEY, 0x9e);
+  EXPECT_BYTES (&stage, SUMAC_INPUTS_KEY, PAUSE_UP);
   EXPECT_BYTES (&stage, SUMAC_INPUTS_KEY, 0xe0, 0xd3);
   EXPECT_BYTES (&stage, SUMAC_INPUTS_KEY, 0x9d);
   EXPECT_BYTES (&stage, SUMAC_INPUTS_KEY, 0xb8);
@@ -361,7 +365,7 @@ test_taps (void)
   sumac_inputs_tap (stage.inputs, chord, 3);
   EXPECT_BYTES (&stage, SUMAC_INPUTS_RUN, 0x1d, 0x38, 0xe0, 0x53, 0xe0, 0xd3, 0xb8, 0x9d);
   sumac_inputs_tap (stage.inputs, pause, 2);
-  EXPECT_BYTES (&stage, SUMAC_INPUTS_RUN, 0x2a, PAUSE_RUN, 0xaa);
+  EXPECT_BYTES (&stage, SUMAC_INPUTS_RUN, 0x2a, PAUSE_RUN, PAUSE_UP, 0xaa);
   sumac_inputs_tap (stage.inputs, nonsense, G_N_ELEMENTS (nonsense));
   EXPECT_BYTES (&stage, SUMAC_INPUTS_RUN, 0x1e, 0x9e);
   sumac_inputs_tap (stage.inputs, nonsense, 1);
@@ -505,7 +509,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/inputs/a-release-of-a-key-that-is-up-is-dropped",
                    test_a_release_of_a_key_that_is_up_is_dropped);
   g_test_add_func ("/session/inputs/other-codes-are-dropped", test_other_codes_are_dropped);
-  g_test_add_func ("/session/inputs/pause-has-no-release-and-no-repeat", test_pause);
+  g_test_add_func ("/session/inputs/pause-is-never-repeated", test_pause);
   g_test_add_func ("/session/inputs/release-all-in-order", test_release_all_in_order);
   g_test_add_func ("/session/inputs/every-modifier-comes-last", test_every_modifier_comes_last);
   g_test_add_func ("/session/inputs/another-channel-begins-with-nothing-down",
