@@ -5,6 +5,12 @@
 /* After so many halvings the longest curve is flat. */
 #define MAX_DEPTH 16
 
+/* A look at a piece of a curve takes as long as many pixels of a line. */
+#define PIECE_STEPS 32
+
+/* Pixels around the bounds that rounding may reach. */
+#define MARGIN 2
+
 /* Products of 28.4 numbers over all of 32 bits. */
 __extension__ typedef __int128 Wide;
 
@@ -24,9 +30,10 @@ typedef struct
 
 /* FALSE: the stroke has taken all the steps that it may. */
 static gboolean
-step (Walk *walk)
+step (Walk *walk, gint n)
 {
-  return --*walk->pen->left >= 0;
+  *walk->pen->left -= n;
+  return *walk->pen->left >= 0;
 }
 
 static void
@@ -86,6 +93,27 @@ is_flat (const Curve *curve)
           is_near (curve->p[2], curve->p[3], curve->p[0], curve->p[3]));
 }
 
+/* Whether all of its points lie on one side of the bounds: so does every piece of it, and the
+ * line that stands for them. */
+static gboolean
+is_outside (const Curve *curve, const SumacRect *bounds)
+{
+  gboolean left = TRUE, right = TRUE, above = TRUE, below = TRUE;
+
+  if (!bounds)
+    return FALSE;
+  for (guint i = 0; i < 4; i++)
+    {
+      SumacRasterPoint p = whole (curve->p[i]);
+
+      left &= p.x < bounds->left - MARGIN;
+      right &= p.x > bounds->right + MARGIN;
+      above &= p.y < bounds->top - MARGIN;
+      below &= p.y > bounds->bottom + MARGIN;
+    }
+  return left || right || above || below;
+}
+
 static SumacFixedPoint
 middle (SumacFixedPoint a, SumacFixedPoint b)
 {
@@ -120,11 +148,11 @@ curve_to (Walk *walk, const SumacFixedPoint *controls)
 
   /* It begins where the last line came to lie, not where that should have ended. */
   waiting[0] = (Curve){ { fixed (walk->last), controls[0], controls[1], controls[2] }, 0 };
-  while (n > 0 && step (walk))
+  while (n > 0 && step (walk, PIECE_STEPS))
     {
       Curve curve = waiting[--n];
 
-      if (is_flat (&curve))
+      if (is_flat (&curve) || is_outside (&curve, walk->pen->bounds))
         {
           line_to (walk, whole (curve.p[3]));
           continue;
@@ -164,10 +192,10 @@ follow_segment (Walk *walk, const SumacSegment *segment)
     return;
 
   if (segment->flags & SUMAC_PATH_BEZIER)
-    for (; segment->n_points - i >= 3 && step (walk); i += 3)
+    for (; segment->n_points - i >= 3 && step (walk, 1); i += 3)
       curve_to (walk, segment->points + i);
   else
-    for (; i < segment->n_points && step (walk); i++)
+    for (; i < segment->n_points && step (walk, 1); i++)
       line_to (walk, whole (segment->points[i]));
 
   if (segment->flags & SUMAC_PATH_END)
@@ -183,7 +211,7 @@ sumac_raster_follow (const SumacOp *op, const SumacRasterPen *pen)
 {
   Walk walk = { .pen = pen };
 
-  for (guint i = 0; i < op->u.stroke.n_segments && step (&walk); i++)
+  for (guint i = 0; i < op->u.stroke.n_segments && step (&walk, 1); i++)
     follow_segment (&walk, &op->u.stroke.segments[i]);
   close_walk (&walk);
 }

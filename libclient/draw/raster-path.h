@@ -25,6 +25,7 @@ struct _SumacRasterPen
   void (*end) (gpointer data);
   gpointer data;
   gint *left; /* steps that the stroke may still take; what the pen itself does counts, too */
+  const SumacRect *bounds; /* nullable: how lines run wholly outside is of no interest */
 };
 
 /* 28.4 to whole: a half goes down. */

@@ -186,7 +186,13 @@ end_dash (gpointer data)
 static void
 draw_styled (Stroke *stroke)
 {
-  const SumacRasterPen pen = { begin_dash, draw_dash, end_dash, stroke, &stroke->left };
+  const SumacRasterPen pen = {
+    .begin = begin_dash,
+    .line = draw_dash,
+    .end = end_dash,
+    .data = stroke,
+    .left = &stroke->left,
+  };
 
   if (!sumac_raster_dash_init (&stroke->dash, stroke->draw->op, &stroke->draw->area.bounds,
                                &stroke->left))
@@ -204,7 +210,14 @@ sumac_raster_stroke (SumacRasterDraw *draw)
   if (ok && draw->op->rop != SUMAC_ROP_NOOP)
     {
       Stroke stroke = { .draw = draw, .brush = &brush, .left = SUMAC_MAX_STROKE_STEPS };
-      const SumacRasterPen pen = { ignore, draw_line, ignore, &stroke, &stroke.left };
+      const SumacRasterPen pen = {
+        .begin = ignore,
+        .line = draw_line,
+        .end = ignore,
+        .data = &stroke,
+        .left = &stroke.left,
+        .bounds = &draw->area.bounds,
+      };
 
       draw->damage = draw->area.bounds;
       if (draw->op->u.stroke.n_style > 0)

@@ -178,18 +178,58 @@ test_long_lines (void)
   g_assert_false (draws_to_the_end (&op, 0, points, most));
 }
 
-/* Each curve goes on for thousands of pieces, and hardly one of them is on the surface. */
+/* Each curve goes on for thousands of pieces, and hardly one of them is on the surface. They
+ * are looked at where dashes have to know how long they are. */
 static void
 test_wild_curves (void)
 {
+  static const gint32 style[] = { 1 << 4, 1 << 4 };
   const guint most = 3 * (SUMAC_MAX_STROKE_STEPS >> 12);
   g_autofree SumacFixedPoint *points = g_new (SumacFixedPoint, most);
   SumacOp op = stroke ();
 
   for (guint i = 0; i < most; i++)
     points[i] = (SumacFixedPoint){ (gint32) (i * 2654435761u), (gint32) (i * 2654471235u) };
+  g_assert_true (draws_to_the_end (&op, SUMAC_PATH_BEZIER, points, most));
+  op.u.stroke.n_style = G_N_ELEMENTS (style);
+  op.u.stroke.style = style;
   g_assert_true (draws_to_the_end (&op, SUMAC_PATH_BEZIER, points, 4));
   g_assert_false (draws_to_the_end (&op, SUMAC_PATH_BEZIER, points, most));
+}
+
+/* What is outside of the bounds is not followed: in tiles the picture is the same. */
+static void
+test_curves_in_tiles (void)
+{
+  g_autoptr (SumacPixels) whole = new_surface (SUMAC_PIXELS_A8, 200, 160);
+  g_autoptr (SumacPixels) tiles = new_surface (SUMAC_PIXELS_A8, 200, 160);
+  SumacFixedPoint points[31];
+  SumacSegment segment = { SUMAC_PATH_BEGIN | SUMAC_PATH_END | SUMAC_PATH_BEZIER,
+                           G_N_ELEMENTS (points), points };
+  SumacOp op = op_on (SUMAC_OP_STROKE, whole);
+
+  op.u.stroke.n_segments = 1;
+  op.u.stroke.segments = &segment;
+  for (guint round = 0; round < 50; round++)
+    {
+      gint32 reach = 100 << (4 + round % 12);
+
+      for (guint i = 0; i < G_N_ELEMENTS (points); i++)
+        points[i] = (SumacFixedPoint){ g_test_rand_int_range (-reach, reach) + 1600,
+                                       g_test_rand_int_range (-reach, reach) + 1280 };
+      op.clip.is_set = FALSE;
+      g_assert_true (draw (&op, whole));
+      op.clip = (SumacClip){ .is_set = TRUE, .n_rects = 1 };
+      for (gint y = 0; y < 160; y += 16)
+        for (gint x = 0; x < 200; x += 20)
+          {
+            const SumacRect tile = { x, y, x + 20, y + 16 };
+
+            op.clip.rects = &tile;
+            g_assert_true (draw (&op, tiles));
+          }
+      g_assert_true (memcmp (tiles->data, whole->data, sumac_pixels_size (whole)) == 0);
+    }
 }
 
 /* A list of lengths that is gone through for each line, and more often for each pixel. */
@@ -252,6 +292,7 @@ main (int argc, char **argv)
   g_test_add_func ("/raster-limits/lines-in-many-rects", test_lines_in_many_rects);
   g_test_add_func ("/raster-limits/long-lines-come-to-an-end", test_long_lines);
   g_test_add_func ("/raster-limits/wild-curves-come-to-an-end", test_wild_curves);
+  g_test_add_func ("/raster-limits/curves-in-tiles-are-the-whole", test_curves_in_tiles);
   g_test_add_func ("/raster-limits/empty-dashes-come-to-an-end", test_empty_dashes);
   g_test_add_func ("/raster-limits/repeats-are-the-same-at-any-size", test_repeats);
   return g_test_run ();
