@@ -17,6 +17,28 @@ make_all_rows_equal (Maker *maker, guint i)
     command->rows[i][k] = command->rows[i][k - glyph->width];
 }
 
+/* The server clears the byte that xRGB does not use all around the glyphs, whatever the box says.
+ * With a box of less, a later command that covers it would have the text forgotten on its way
+ * to us, but not in the server's own picture. */
+static void
+cover_glyphs (Maker *maker)
+{
+  SumacHostDraw *draw = &maker->command->draw;
+  SumacHostRect *box = &draw->box;
+
+  for (guint i = 0; i < draw->u.text.n_glyphs; i++)
+    {
+      const SumacHostGlyph *glyph = &maker->command->glyphs[i];
+      gint left = glyph->pos.x + glyph->origin.x;
+      gint top = glyph->pos.y + glyph->origin.y;
+
+      box->left = CLAMP (left, 0, box->left);
+      box->top = CLAMP (top, 0, box->top);
+      box->right = CLAMP (left + glyph->width, box->right, (gint) maker->surface->width);
+      box->bottom = CLAMP (top + glyph->height, box->bottom, (gint) maker->surface->height);
+    }
+}
+
 void
 maker_make_text (Maker *maker)
 {
@@ -27,6 +49,7 @@ maker_make_text (Maker *maker)
   };
   Command *command = maker->command;
   SumacHostDraw *draw = &command->draw;
+  gboolean is_xrgb = maker->surface->format == SPICE_SURFACE_FMT_32_xRGB;
 
   /* Another operation ends the server's process. */
   draw->ropd = SPICE_ROPD_OP_PUT;
@@ -34,6 +57,8 @@ maker_make_text (Maker *maker)
   if (maker_chance (maker, 20))
     draw->u.text.flags |= SPICE_STRING_FLAGS_RASTER_TOP_DOWN;
   draw->u.text.n_glyphs = (guint16) maker_between (maker, 1, MAX_GLYPHS);
+  if (is_xrgb && draw->u.text.flags & SPICE_STRING_FLAGS_RASTER_A8)
+    draw->box.top = 0; /* the row above must lie outside, see below */
   for (guint i = 0; i < draw->u.text.n_glyphs; i++)
     {
       command->glyphs[i] = (SumacHostGlyph){
@@ -48,6 +73,8 @@ maker_make_text (Maker *maker)
       if (draw->u.text.flags & SPICE_STRING_FLAGS_RASTER_A8)
         make_all_rows_equal (maker, i);
     }
+  if (is_xrgb)
+    cover_glyphs (maker);
   if (maker_chance (maker, 30))
     {
       draw->u.text.back_area = maker_box (maker);
