@@ -242,6 +242,15 @@ any_surface (Maker *maker, SumacHostDrawKind kind)
   return surface;
 }
 
+static gboolean
+may_be_cover (const Maker *maker)
+{
+  const Command *command = maker->command;
+
+  return maker->may_cover && covers (command) &&
+         !(maker->is_tidied[command->display] >> command->draw.surface & 1);
+}
+
 static void
 make_command (Maker *maker, SumacHostDrawKind kind, Command *command)
 {
@@ -263,7 +272,10 @@ make_command (Maker *maker, SumacHostDrawKind kind, Command *command)
   add_clip (maker);
   if (makers[kind])
     makers[kind](maker);
-  draw->is_opaque = maker->may_cover && covers (command) && maker_chance (maker, 60);
+  draw->is_opaque = may_be_cover (maker) && maker_chance (maker, 60);
+  if (maker->surface->format == SPICE_SURFACE_FMT_32_xRGB &&
+      (kind == SUMAC_HOST_DRAW_TEXT || kind == SUMAC_HOST_DRAW_ALPHA_BLEND))
+    maker->is_tidied[command->display] |= 1u << draw->surface;
 }
 
 static void

@@ -18,6 +18,10 @@ typedef struct
    * the server forgets below the cover may be what the first would have read. */
   gboolean may_cover;
 
+  /* Surfaces of xRGB, by display, on which all around a box was tidied because of one pixel: it
+   * must not lie under a cover, for the server may have drawn below that or not. */
+  guint32 is_tidied[MAX_DISPLAYS]; /* a bit for each surface */
+
   /* The highest bit of 16-bit pictures means nothing, but is raw red where a surface of 15 bits
    * is copied to one of 16. The highest byte of 32 bits is never junk: no compression carries
    * it, so that the server's picture is its own. */

@@ -320,13 +320,20 @@ whole_style (Command *c)
     c->style[i] = (c->style[i] + 7) & 0xff0;
 }
 
+/* The box of a TEXT holds its glyphs, see cover_glyphs. */
+static gboolean
+may_be_smaller (const Command *c)
+{
+  return c->draw.kind != SUMAC_HOST_DRAW_TEXT;
+}
+
 static void
 halve_right (Command *c)
 {
   gint width = c->draw.box.right - c->draw.box.left;
   gint area = c->draw.source_area.right - c->draw.source_area.left;
 
-  if (width < 2 || (kind_has_area (c->draw.kind) && area != width))
+  if (!may_be_smaller (c) || width < 2 || (kind_has_area (c->draw.kind) && area != width))
     return;
   c->draw.box.right -= width / 2;
   if (area > 0)
@@ -339,7 +346,7 @@ halve_bottom (Command *c)
   gint height = c->draw.box.bottom - c->draw.box.top;
   gint area = c->draw.source_area.bottom - c->draw.source_area.top;
 
-  if (height < 2 || (kind_has_area (c->draw.kind) && area != height))
+  if (!may_be_smaller (c) || height < 2 || (kind_has_area (c->draw.kind) && area != height))
     return;
   c->draw.box.bottom -= height / 2;
   if (area > 0)

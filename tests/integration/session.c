@@ -345,7 +345,7 @@ test_inputs_arrive_in_order (void)
   sumac_inputs_key (inputs, 0x2a, TRUE);
   sumac_inputs_key (inputs, 0x10, TRUE);
   sumac_inputs_release_all (inputs);
-  expect (&ears, "2a 10 90 aa ");
+  expect (&ears, "2a 10 90 e0 c6 aa ");
 
   sumac_inputs_position (inputs, 0, 100, 50);
   sumac_inputs_button (inputs, SUMAC_BUTTON_LEFT, TRUE);
