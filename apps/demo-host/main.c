@@ -17,6 +17,7 @@ typedef struct
   char *unix_path;
   int port;
   char *password;
+  char *name;
   char *size;
   char *compression;
   int quit_after_s;
@@ -83,6 +84,8 @@ read_options (int argc, char **argv, Options *options, GError **error)
     { "port", 0, 0, G_OPTION_ARG_INT, &options->port,
       "Listen on this port of 127.0.0.1; without it on any that is free", "N" },
     { "password", 0, 0, G_OPTION_ARG_STRING, &options->password, "Ask for a password", "P" },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &options->name, "Be called that (Sumac demo)",
+      "NAME" },
     { "size", 0, 0, G_OPTION_ARG_STRING, &options->size, "Size of the screen (1024x768)",
       "WxH" },
     { "compression", 0, 0, G_OPTION_ARG_STRING, &options->compression,
@@ -117,7 +120,7 @@ start_host (const Options *options, Demo *demo, GError **error)
     .unix_path = options->unix_path,
     .port = (guint16) options->port,
     .password = options->password,
-    .name = "Sumac demo",
+    .name = options->name ? options->name : "Sumac demo",
     .inputs = &demo_desktop_inputs,
     .user = &demo->desktop,
   };
@@ -161,6 +164,7 @@ free_options (Options *options)
 {
   g_free (options->unix_path);
   g_free (options->password);
+  g_free (options->name);
   g_free (options->size);
   g_free (options->compression);
 }

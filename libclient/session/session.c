@@ -63,6 +63,7 @@ enum
   PROP_PREFERRED_VIDEO_CODECS,
   PROP_POLICY,
   PROP_STATE,
+  PROP_STATUS,
   PROP_ERROR,
   PROP_NAME,
   PROP_UUID,
@@ -108,6 +109,16 @@ static const StateRule states[] = {
 
 #undef BIT
 
+/* For people; what ended by an error says that instead. */
+static const char *const statuses[] = {
+  [SUMAC_SESSION_IDLE] = N_ ("Not connected"),
+  [SUMAC_SESSION_CONNECTING] = N_ ("Connecting…"),
+  [SUMAC_SESSION_AUTHENTICATING] = N_ ("A password is needed"),
+  [SUMAC_SESSION_READY] = N_ ("Connected"),
+  [SUMAC_SESSION_CLOSED] = N_ ("Disconnected"),
+  [SUMAC_SESSION_FAILED] = N_ ("The connection has failed"),
+};
+
 static void
 finish_opening (SumacSession *self)
 {
@@ -127,16 +138,28 @@ finish_opening (SumacSession *self)
 
 /* The last thing anybody does: a handler may close or free the session. */
 static void
+notify_state (SumacSession *self, gboolean is_another)
+{
+  GObject *object = G_OBJECT (self);
+
+  g_object_freeze_notify (object);
+  g_object_notify_by_pspec (object, props[PROP_STATUS]);
+  if (is_another)
+    g_object_notify_by_pspec (object, props[PROP_STATE]);
+  g_object_thaw_notify (object);
+}
+
+static void
 enter (SumacSession *self, SumacSessionState next)
 {
-  if (self->state == next)
-    return;
+  gboolean is_another = self->state != next;
+
   g_assert (states[self->state].next & 1u << next);
   sumac_debug (NULL, "session: %s -> %s", states[self->state].name, states[next].name);
   self->state = next;
   if (next != SUMAC_SESSION_CONNECTING && next != SUMAC_SESSION_AUTHENTICATING)
     finish_opening (self);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+  notify_state (self, is_another);
 }
 
 static void
@@ -847,6 +870,21 @@ sumac_session_get_state (SumacSession *self)
 }
 
 /**
+ * sumac_session_get_status:
+ * @self: a session
+ *
+ * Tells in words what the session is doing, as a program would show it.
+ *
+ * Returns: (transfer none): see [property@Session:status]; good until that changes
+ */
+const char *
+sumac_session_get_status (SumacSession *self)
+{
+  g_return_val_if_fail (SUMAC_IS_SESSION (self), NULL);
+  return self->error ? self->error->message : _ (statuses[self->state]);
+}
+
+/**
  * sumac_session_get_error:
  * @self: a session
  *
@@ -1051,6 +1089,9 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
     case PROP_STATE:
       g_value_set_enum (value, (gint) self->state);
       break;
+    case PROP_STATUS:
+      g_value_set_string (value, sumac_session_get_status (self));
+      break;
     case PROP_ERROR:
       g_value_set_boxed (value, self->error);
       break;
@@ -1174,6 +1215,14 @@ install_facts (GObjectClass *object_class)
                                          SUMAC_SESSION_IDLE, flags);
 
   /**
+   * SumacSession:status:
+   *
+   * What the session is doing, or why it has ended: a few words for people, in their language.
+   * To be bound to a label.
+   */
+  props[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, flags);
+
+  /**
    * SumacSession:error:
    *
    * Why the session has ended, or %NULL.
@@ -1228,6 +1277,9 @@ sumac_session_class_init (SumacSessionClass *klass)
   object_class->get_property = get_property;
   object_class->dispose = dispose;
   object_class->finalize = finalize;
+  /* A program that only embeds us knows nothing of our translations. */
+  bindtextdomain (GETTEXT_PACKAGE, SUMAC_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   install_settings (object_class);
   install_facts (object_class);
 

@@ -457,6 +457,64 @@ test_errors_have_their_codes (void)
     }
 }
 
+static void
+take_opened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_assert_false (sumac_session_open_finish (SUMAC_SESSION (source), result, data));
+}
+
+static gboolean
+is_told (gpointer error)
+{
+  return *(GError **) error != NULL;
+}
+
+static void
+count_notify (guint *n)
+{
+  (*n)++;
+}
+
+/* The second failure has another sentence, and another answer, though no other state. */
+static void
+test_status_says_why (void)
+{
+  static const char *const uris[] = { "spice://localhost", "http://localhost" };
+  g_autoptr (SumacSession) session = sumac_session_new (NULL);
+  guint n_states = 0;
+  guint n_statuses = 0;
+
+  g_signal_connect_swapped (session, "notify::state", G_CALLBACK (count_notify), &n_states);
+  g_signal_connect_swapped (session, "notify::status", G_CALLBACK (count_notify), &n_statuses);
+  g_assert_cmpstr (sumac_session_get_status (session), ==, "Not connected");
+  for (guint i = 0; i < G_N_ELEMENTS (uris); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      sumac_session_set_uri (session, uris[i]);
+      sumac_session_open_async (session, NULL, take_opened, &error);
+      g_assert_cmpuint (n_statuses, ==, i + 1);
+      g_assert_true (wait_until (is_told, &error));
+      g_assert_cmpstr (sumac_session_get_status (session), ==, error->message);
+    }
+  g_assert_cmpuint (n_states, ==, 1);
+}
+
+static void
+test_status_goes_with_the_state (void)
+{
+  g_autoptr (SumacHost) host =
+      start_host (&(SumacHostConfig){ .width = WIDTH, .height = HEIGHT });
+  g_autoptr (SumacSession) session = sumac_session_new (sumac_host_get_uri (host));
+
+  sumac_session_open (session);
+  g_assert_cmpstr (sumac_session_get_status (session), ==, "Connecting…");
+  g_assert_true (wait_until (is_ready, session));
+  g_assert_cmpstr (sumac_session_get_status (session), ==, "Connected");
+  sumac_session_close (session);
+  g_assert_cmpstr (sumac_session_get_status (session), ==, "Disconnected");
+}
+
 /* --- cycles ---------------------------------------------------------------------------- */
 
 static guint
@@ -640,6 +698,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session/a-wrong-password-fails-without-a-listener",
                    test_wrong_password_fails_without_a_listener);
   g_test_add_func ("/session/errors-have-their-codes", test_errors_have_their_codes);
+  g_test_add_func ("/session/status-says-why-it-ended", test_status_says_why);
+  g_test_add_func ("/session/status-goes-with-the-state", test_status_goes_with_the_state);
   g_test_add_func ("/session/a-hundred-cycles-leave-nothing", test_cycles_leave_nothing);
   return g_test_run ();
 }

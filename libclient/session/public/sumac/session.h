@@ -93,6 +93,7 @@ SUMAC_EXPORT gboolean sumac_session_open_finish (SumacSession *self,
 SUMAC_EXPORT void sumac_session_close (SumacSession *self);
 
 SUMAC_EXPORT SumacSessionState sumac_session_get_state (SumacSession *self);
+SUMAC_EXPORT const char *sumac_session_get_status (SumacSession *self);
 SUMAC_EXPORT const GError *sumac_session_get_error (SumacSession *self);
 SUMAC_EXPORT const char *sumac_session_get_name (SumacSession *self);
 SUMAC_EXPORT const char *sumac_session_get_uuid (SumacSession *self);
