@@ -13,6 +13,14 @@ make_quark (void)
 }
 
 /* Not G_DEFINE_QUARK: several channels may fail at once. */
+
+/**
+ * sumac_error_quark:
+ *
+ * Gives the error domain of everything in Sumac.
+ *
+ * Returns: what %SUMAC_ERROR is
+ */
 GQuark
 sumac_error_quark (void)
 {

@@ -12,6 +12,14 @@
 /* The pixels follow the struct in one block. */
 #define HEAD ((sizeof (SumacPixels) + 63u) & ~(gsize) 63u)
 
+/**
+ * sumac_pixel_format_bits:
+ * @format: a format
+ *
+ * Tells how many bits a pixel has.
+ *
+ * Returns: 1, 8, 16 or 32
+ */
 guint
 sumac_pixel_format_bits (SumacPixelFormat format)
 {
@@ -23,6 +31,18 @@ sumac_pixel_format_bits (SumacPixelFormat format)
   return bits[format];
 }
 
+/**
+ * sumac_pixels_new: (skip)
+ * @format: how a pixel lies in memory
+ * @width: pixels, 1 … 16384
+ * @height: pixels, 1 … 16384
+ * @error: return location of %SUMAC_ERROR_LIMIT: a side is too long, or the whole is above
+ *   256 MiB or not to be had
+ *
+ * Makes pixels with one reference. What they are is undefined until they are written.
+ *
+ * Returns: (transfer full) (nullable): the pixels, or %NULL
+ */
 SumacPixels *
 sumac_pixels_new (SumacPixelFormat format, gint width, gint height, GError **error)
 {
@@ -59,6 +79,14 @@ sumac_pixels_new (SumacPixelFormat format, gint width, gint height, GError **err
   return pixels;
 }
 
+/**
+ * sumac_pixels_ref: (skip)
+ * @pixels: pixels
+ *
+ * Takes one more reference. Any thread.
+ *
+ * Returns: (transfer full): @pixels
+ */
 SumacPixels *
 sumac_pixels_ref (SumacPixels *pixels)
 {
@@ -66,6 +94,12 @@ sumac_pixels_ref (SumacPixels *pixels)
   return pixels;
 }
 
+/**
+ * sumac_pixels_unref: (skip)
+ * @pixels: (nullable): pixels
+ *
+ * Gives a reference back; the last one frees the pixels. Any thread.
+ */
 void
 sumac_pixels_unref (SumacPixels *pixels)
 {
@@ -74,6 +108,13 @@ sumac_pixels_unref (SumacPixels *pixels)
     g_free (pixels);
 }
 
+/**
+ * sumac_pixels_flip: (skip)
+ * @pixels: fresh pixels
+ *
+ * Turns them upside down in memory: what is written from the first byte on, row after row, is
+ * then a picture from its bottom row up.
+ */
 void
 sumac_pixels_flip (SumacPixels *pixels)
 {

@@ -4,6 +4,19 @@
 
 G_DEFINE_BOXED_TYPE (SumacGlShare, sumac_gl_share, sumac_gl_share_ref, sumac_gl_share_unref)
 
+/**
+ * sumac_gl_share_new: (skip)
+ * @platform: whose words the handles are
+ * @is_es: whether the context is of GLES
+ * @display: the display's handle
+ * @context: the context's handle
+ * @free_owner: (nullable): called with @owner when the last reference goes, on any thread
+ * @owner: (nullable): what keeps the handles good
+ *
+ * Names a GL context to share with.
+ *
+ * Returns: (transfer full): the share group, with one reference
+ */
 SumacGlShare *
 sumac_gl_share_new (SumacGlPlatform platform,
                     gboolean is_es,
@@ -26,6 +39,14 @@ sumac_gl_share_new (SumacGlPlatform platform,
   return share;
 }
 
+/**
+ * sumac_gl_share_ref:
+ * @share: a share group
+ *
+ * Takes one more reference. Any thread.
+ *
+ * Returns: (transfer full): @share
+ */
 SumacGlShare *
 sumac_gl_share_ref (SumacGlShare *share)
 {
@@ -33,6 +54,12 @@ sumac_gl_share_ref (SumacGlShare *share)
   return share;
 }
 
+/**
+ * sumac_gl_share_unref:
+ * @share: (nullable): a share group
+ *
+ * Gives a reference back; the last one frees what keeps the handles. Any thread.
+ */
 void
 sumac_gl_share_unref (SumacGlShare *share)
 {

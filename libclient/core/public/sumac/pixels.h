@@ -34,38 +34,52 @@ typedef enum
   SUMAC_PIXELS_ARGB32,
 } SumacPixelFormat;
 
+/**
+ * SUMAC_N_PIXEL_FORMATS:
+ *
+ * How many formats there are.
+ */
 #define SUMAC_N_PIXEL_FORMATS 6
 
-/* Bytes behind the last row that may be touched. */
+/**
+ * SUMAC_PIXELS_SLACK:
+ *
+ * Bytes behind the last row of pixels that may be touched.
+ */
 #define SUMAC_PIXELS_SLACK 64
 
 typedef struct _SumacPixels SumacPixels;
 
+/**
+ * SumacPixels: (skip)
+ * @format: how a pixel lies in memory
+ * @width: pixels, 1 … 16384
+ * @height: pixels, 1 … 16384
+ * @stride: bytes from a row to the one below; negative where the bottom row comes first
+ * @data: the top row
+ *
+ * Pixels in memory, counted by references: what a decoder gives and what a renderer uploads.
+ * Whoever made them may write until they are handed over, then they don't change any more.
+ */
 struct _SumacPixels
 {
   SumacPixelFormat format;
-  gint width;    /* pixels, 1 … 16384 */
-  gint height;   /* pixels, 1 … 16384 */
-  gssize stride; /* bytes from a row to the one below */
-  guint8 *data;  /* the top row */
+  gint width;
+  gint height;
+  gssize stride;
+  guint8 *data;
   /*< private >*/
   gint ref_count; /* atomic */
 };
 
-/* Bits of one pixel: 1, 8, 16 or 32. */
 SUMAC_EXPORT guint sumac_pixel_format_bits (SumacPixelFormat format);
 
-/* Uninitialised pixels, one reference. NULL with SUMAC_ERROR_LIMIT where a side is not
- * within 1 … 16384, or the whole is above 256 MiB or not to be had. */
 SUMAC_EXPORT SumacPixels *sumac_pixels_new (SumacPixelFormat format,
                                             gint width,
                                             gint height,
                                             GError **error);
 SUMAC_EXPORT SumacPixels *sumac_pixels_ref (SumacPixels *pixels);
 SUMAC_EXPORT void sumac_pixels_unref (SumacPixels *pixels);
-
-/* Turns fresh pixels upside down in memory: what is written from sumac_pixels_first on, row
- * after row, is then a picture from its bottom row up. */
 SUMAC_EXPORT void sumac_pixels_flip (SumacPixels *pixels);
 
 static inline guint8 *

@@ -23,6 +23,11 @@ typedef enum
   SUMAC_POLICY_SMOOTH,
 } SumacPolicy;
 
+/**
+ * SUMAC_N_POLICIES:
+ *
+ * How many policies there are.
+ */
 #define SUMAC_N_POLICIES 3
 
 G_END_DECLS

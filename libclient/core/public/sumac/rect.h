@@ -67,8 +67,9 @@ sumac_rect_intersect (const SumacRect *a, const SumacRect *b, SumacRect *out)
     .bottom = MIN (a->bottom, b->bottom),
   };
 
+  /* Without a compound literal, which the scanner of introspection can't read. */
   if (sumac_rect_is_empty (&r))
-    r = (SumacRect){ 0, 0, 0, 0 };
+    r.left = r.top = r.right = r.bottom = 0;
   *out = r;
   return !sumac_rect_is_empty (&r);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* A pointer's shape: an immutable value. */
+/* A pointer's shape: a value that does not change. */
 
 #pragma once
 
@@ -9,6 +9,11 @@
 
 G_BEGIN_DECLS
 
+/**
+ * SumacCursor:
+ *
+ * A pointer's shape: a picture with transparency, and the pixel that points. It does not change.
+ */
 typedef struct _SumacCursor SumacCursor;
 
 #define SUMAC_TYPE_CURSOR (sumac_cursor_get_type ())
@@ -20,8 +25,6 @@ SUMAC_EXPORT gint sumac_cursor_get_width (SumacCursor *cursor);
 SUMAC_EXPORT gint sumac_cursor_get_height (SumacCursor *cursor);
 SUMAC_EXPORT gint sumac_cursor_get_hot_x (SumacCursor *cursor);
 SUMAC_EXPORT gint sumac_cursor_get_hot_y (SumacCursor *cursor);
-
-/* Premultiplied, bytes B G R A (native ARGB32), width × height × 4 bytes. */
 SUMAC_EXPORT GBytes *sumac_cursor_get_bytes (SumacCursor *cursor);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SumacCursor, sumac_cursor_unref)

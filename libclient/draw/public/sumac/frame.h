@@ -11,6 +11,12 @@
 
 G_BEGIN_DECLS
 
+/**
+ * SumacFrame:
+ *
+ * The picture of a display, which may hold several monitors. It changes as the guest draws: a
+ * reader opens it for a moment.
+ */
 typedef struct _SumacFrame SumacFrame;
 
 #define SUMAC_TYPE_FRAME (sumac_frame_get_type ())

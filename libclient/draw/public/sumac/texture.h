@@ -10,24 +10,38 @@
 
 G_BEGIN_DECLS
 
-/* Whose words the handles of a share group are. */
+/**
+ * SumacGlPlatform:
+ * @SUMAC_GL_EGL: EGLDisplay and EGLContext
+ * @SUMAC_GL_GLX: Display of Xlib and GLXContext
+ *
+ * Whose words the handles of a [struct@GlShare] are.
+ */
 typedef enum
 {
-  SUMAC_GL_EGL, /* display: EGLDisplay, context: EGLContext */
-  SUMAC_GL_GLX, /* display: Display of Xlib, context: GLXContext */
+  SUMAC_GL_EGL,
+  SUMAC_GL_GLX,
 } SumacGlPlatform;
 
-/* The GL context of whoever shows the pictures: a renderer makes one of its own that shares
- * objects with it. Counted, as both sides end when they like; the handles are good as long as
- * there is a reference. */
 typedef struct _SumacGlShare SumacGlShare;
 
+/**
+ * SumacGlShare:
+ * @platform: whose words the handles are
+ * @is_es: GLES, not desktop GL: the sharing context must be of the same kind
+ * @display: may be used from any thread
+ * @context: not to be made current, only to share with
+ *
+ * The GL context of whoever shows the pictures: a renderer makes one of its own that shares
+ * objects with it. Counted, as both sides end when they like; the handles are good as long as
+ * there is a reference.
+ */
 struct _SumacGlShare
 {
   SumacGlPlatform platform;
-  gboolean is_es;   /* GLES, not desktop GL: the sharing context must be of the same kind */
-  gpointer display; /* may be used from any thread */
-  gpointer context; /* not to be made current, only to share with */
+  gboolean is_es;
+  gpointer display;
+  gpointer context;
   /*< private >*/
   gint ref_count; /* atomic */
   void (*free_owner) (gpointer owner);
@@ -37,7 +51,6 @@ struct _SumacGlShare
 #define SUMAC_TYPE_GL_SHARE (sumac_gl_share_get_type ())
 SUMAC_EXPORT GType sumac_gl_share_get_type (void);
 
-/* @free_owner (nullable) is called with @owner when the last reference goes, on any thread. */
 SUMAC_EXPORT SumacGlShare *sumac_gl_share_new (SumacGlPlatform platform,
                                                gboolean is_es,
                                                gpointer display,
@@ -47,17 +60,25 @@ SUMAC_EXPORT SumacGlShare *sumac_gl_share_new (SumacGlPlatform platform,
 SUMAC_EXPORT SumacGlShare *sumac_gl_share_ref (SumacGlShare *share);
 SUMAC_EXPORT void sumac_gl_share_unref (SumacGlShare *share);
 
-/* A 2D texture of 8 bits a channel in that share group. Its texels are pixels as they lie in
- * memory: red is the first byte, blue; whoever shows it exchanges the two. The top row is the
- * texture's first (t = 0). */
 typedef struct _SumacTexture SumacTexture;
 
+/**
+ * SumacTexture:
+ * @name: as GL knows it in the share group; 0: none
+ * @width: texels of the whole texture; the picture is its first columns and rows
+ * @height: texels of the whole texture
+ * @fence: (nullable): GLsync: before it is signalled the texture must not be touched
+ *
+ * A 2D texture of 8 bits a channel in a [struct@GlShare]. Its texels are pixels as they lie in
+ * memory: red is the first byte, blue; whoever shows it exchanges the two. The top row is the
+ * texture's first (t = 0).
+ */
 struct _SumacTexture
 {
-  guint name; /* 0: none */
-  gint width; /* texels of the whole texture; the picture is its first columns and rows */
+  guint name;
+  gint width;
   gint height;
-  gpointer fence; /* GLsync: before it is signalled the texture must not be touched; or NULL */
+  gpointer fence;
 };
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SumacGlShare, sumac_gl_share_unref)

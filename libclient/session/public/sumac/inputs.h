@@ -12,6 +12,13 @@ G_BEGIN_DECLS
 
 /**
  * SumacButton:
+ * @SUMAC_BUTTON_LEFT: the left one
+ * @SUMAC_BUTTON_MIDDLE: the middle one
+ * @SUMAC_BUTTON_RIGHT: the right one
+ * @SUMAC_BUTTON_WHEEL_UP: a notch of the wheel, away from the user
+ * @SUMAC_BUTTON_WHEEL_DOWN: a notch of the wheel, towards the user
+ * @SUMAC_BUTTON_SIDE: a side button, by habit “back”
+ * @SUMAC_BUTTON_EXTRA: the other side button, by habit “forward”
  *
  * A mouse button; the wheel's notches are buttons 4 and 5.
  */
@@ -28,6 +35,9 @@ typedef enum
 
 /**
  * SumacLocks:
+ * @SUMAC_LOCK_SCROLL: Scroll Lock
+ * @SUMAC_LOCK_NUM: Num Lock
+ * @SUMAC_LOCK_CAPS: Caps Lock
  *
  * The lock lights of a keyboard.
  */
@@ -38,7 +48,11 @@ typedef enum /*< flags >*/
   SUMAC_LOCK_CAPS = 1 << 2,
 } SumacLocks;
 
-/* Pause has no scancode but a run of its own; this code stands for it. */
+/**
+ * SUMAC_SCANCODE_PAUSE:
+ *
+ * Pause has no scancode but a run of its own; this code stands for it.
+ */
 #define SUMAC_SCANCODE_PAUSE 0xe046
 
 #define SUMAC_TYPE_INPUTS (sumac_inputs_get_type ())

@@ -51,6 +51,13 @@ typedef enum
 /**
  * SumacCompression:
  * @SUMAC_COMPRESSION_AUTO: the server's own choice
+ * @SUMAC_COMPRESSION_OFF: none
+ * @SUMAC_COMPRESSION_AUTO_GLZ: by the kind of picture QUIC or GLZ
+ * @SUMAC_COMPRESSION_AUTO_LZ: by the kind of picture QUIC or LZ
+ * @SUMAC_COMPRESSION_QUIC: QUIC: good for photos
+ * @SUMAC_COMPRESSION_GLZ: GLZ: LZ that also looks back at earlier pictures
+ * @SUMAC_COMPRESSION_LZ: LZ: good for drawn pictures
+ * @SUMAC_COMPRESSION_LZ4: LZ4: quick, and larger
  *
  * A wish to the server how to compress pictures.
  */
