@@ -11,8 +11,8 @@ packages_run=(
   libspice-server-dev libssl-dev meson ninja-build pkg-config zlib1g-dev fonts-dejavu-core
 )
 packages_test=(
-  desktop-file-utils gir1.2-gtk-3.0 gstreamer1.0-libav gstreamer1.0-plugins-ugly appstream-util
-  python3 python3-gi python3-gi-cairo xauth xdotool xvfb
+  abigail-tools desktop-file-utils gi-docgen gir1.2-gtk-3.0 gstreamer1.0-libav
+  gstreamer1.0-plugins-ugly appstream-util python3 python3-gi python3-gi-cairo xauth xdotool xvfb
 )
 packages_ci=(clang clang-format-14 git libclang-rt-14-dev)
 

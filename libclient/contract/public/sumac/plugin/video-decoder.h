@@ -28,8 +28,10 @@ typedef enum
   SUMAC_VIDEO_H265 = 5,
 } SumacVideoCodec;
 
+/* How many codecs there are. */
 #define SUMAC_N_VIDEO_CODECS 5
 
+/* What is known of a stream before its first frame. */
 typedef struct _SumacVideoFormat SumacVideoFormat;
 
 struct _SumacVideoFormat

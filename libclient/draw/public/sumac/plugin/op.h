@@ -13,6 +13,7 @@
 
 G_BEGIN_DECLS
 
+/* What is drawn. Beside it: which fields of the op count. */
 typedef enum
 {
   SUMAC_OP_FILL,        /* brush, rop, mask */
@@ -31,6 +32,7 @@ typedef enum
   SUMAC_OP_TEXT,        /* brush (fore), u.text */
 } SumacOpKind;
 
+/* How many kinds there are. */
 #define SUMAC_N_OP_KINDS 14
 
 /* One of the sixteen functions of two bits a and b, as a truth table: bit 2·a + b of the
@@ -55,14 +57,17 @@ typedef enum
   SUMAC_ROP_SET = 0xf,
 } SumacRop;
 
+/* How many functions of two bits there are. */
 #define SUMAC_N_ROPS 16
 
+/* How pixels are made more or fewer. */
 typedef enum
 {
   SUMAC_SCALE_SMOOTH, /* bilinear */
   SUMAC_SCALE_NEAREST,
 } SumacScale;
 
+/* Where pixels come from. */
 typedef enum
 {
   SUMAC_SOURCE_NONE, /* nothing: there was none, or it could not be had */
@@ -70,11 +75,12 @@ typedef enum
   SUMAC_SOURCE_SURFACE, /* the surface's pixels at the moment of drawing */
 } SumacSourceKind;
 
+/* A picture to draw with. */
 typedef struct
 {
   SumacSourceKind kind;
-  guint32 surface;
-  SumacPixels *pixels; /* held by the op's owner */
+  guint32 surface;     /* SURFACE: which one */
+  SumacPixels *pixels; /* PIXELS: held by the op's owner */
 } SumacSource;
 
 /* Where drawing is allowed: everywhere, or in the union of rectangles (none: nowhere). */
@@ -85,6 +91,7 @@ typedef struct
   const SumacRect *rects;
 } SumacClip;
 
+/* With what an area is filled. */
 typedef enum
 {
   SUMAC_BRUSH_NONE,
@@ -92,6 +99,7 @@ typedef enum
   SUMAC_BRUSH_PATTERN,
 } SumacBrushKind;
 
+/* A colour or a pattern. */
 typedef struct
 {
   SumacBrushKind kind;
@@ -111,12 +119,14 @@ typedef struct
   gint32 y;
 } SumacMask;
 
+/* A point between pixels. */
 typedef struct
 {
   gint32 x; /* 28.4 fixed point */
   gint32 y;
 } SumacFixedPoint;
 
+/* What a segment does to its path. */
 typedef enum
 {
   SUMAC_PATH_BEGIN = 1 << 0,
@@ -125,6 +135,7 @@ typedef enum
   SUMAC_PATH_BEZIER = 1 << 4,
 } SumacPathFlags;
 
+/* A part of a path: lines, or curves of three points each. */
 typedef struct
 {
   guint flags; /* SumacPathFlags */
@@ -132,6 +143,7 @@ typedef struct
   const SumacFixedPoint *points;
 } SumacSegment;
 
+/* A letter's shape and place. */
 typedef struct
 {
   gint32 x; /* upper left pixel of the glyph's box */

@@ -27,6 +27,7 @@ typedef enum
   SUMAC_PICTURE_BT709_FULL,
 } SumacPictureColors;
 
+/* Planes of a layout at the most. */
 #define SUMAC_PICTURE_MAX_PLANES 3
 
 typedef struct _SumacPicture SumacPicture;
@@ -49,7 +50,11 @@ struct _SumacPicture
  * private part. @free_memory (nullable) is called with @owner when the last reference goes. */
 SUMAC_EXPORT SumacPicture *sumac_picture_new (void (*free_memory) (gpointer owner),
                                               gpointer owner);
+
+/* One more reference. Any thread. */
 SUMAC_EXPORT SumacPicture *sumac_picture_ref (SumacPicture *picture);
+
+/* One reference less; NULL is fine. Any thread. */
 SUMAC_EXPORT void sumac_picture_unref (SumacPicture *picture);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SumacPicture, sumac_picture_unref)
