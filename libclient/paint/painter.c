@@ -471,6 +471,8 @@ sumac_painter_get_video_counts (SumacPainter *painter, SumacVideoCounts *counts)
     .frames = read_count (&from->frames),
     .frames_decoded = read_count (&from->frames_decoded),
     .frames_shown = read_count (&from->frames_shown),
+    .frames_by_renderer = read_count (&from->frames_by_renderer),
+    .frames_by_rasteriser = read_count (&from->frames_by_rasteriser),
     .frames_dropped = read_count (&from->frames_dropped),
     .frames_broken = read_count (&from->frames_broken),
     .reports = read_count (&from->reports),

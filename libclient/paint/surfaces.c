@@ -17,6 +17,8 @@ typedef struct
 {
   guint32 id;
   SumacPixelFormat format;
+  gint width;
+  gint height;
   gsize bytes;
 } Surface;
 
@@ -113,7 +115,13 @@ sumac_surfaces_create (SumacSurfaces *surfaces,
 
   Surface *surface = g_new (Surface, 1);
 
-  *surface = (Surface){ .id = id, .format = format, .bytes = bytes };
+  *surface = (Surface){
+    .id = id,
+    .format = format,
+    .width = width,
+    .height = height,
+    .bytes = bytes,
+  };
   g_hash_table_insert (surfaces->table, GUINT_TO_POINTER (id), surface);
   return TRUE;
 }
@@ -137,6 +145,19 @@ sumac_surfaces_get_format (SumacSurfaces *surfaces, guint32 id)
   const Surface *surface = g_hash_table_lookup (surfaces->table, GUINT_TO_POINTER (id));
 
   return surface ? surface->format : SUMAC_PIXELS_XRGB32;
+}
+
+gboolean
+sumac_surfaces_get_rect (SumacSurfaces *surfaces, guint32 id, SumacRect *rect)
+{
+  const Surface *surface = g_hash_table_lookup (surfaces->table, GUINT_TO_POINTER (id));
+
+  *rect = (SumacRect){ 0, 0, 0, 0 };
+  if (!surface)
+    return FALSE;
+  rect->right = surface->width;
+  rect->bottom = surface->height;
+  return TRUE;
 }
 
 /* What has been mapped for one op of the rasteriser. */
@@ -218,7 +239,29 @@ sumac_surfaces_draw (SumacSurfaces *surfaces, const SumacOp *op, SumacRect *dama
   return rasterise (surfaces, op, damage);
 }
 
-gboolean
+static SumacDrawn
+rasterise_picture (SumacSurfaces *surfaces,
+                   guint32 id,
+                   const SumacPicture *picture,
+                   gboolean is_upside_down,
+                   const SumacRect *box,
+                   const SumacRect *rects,
+                   guint n_rects,
+                   SumacRect *damage)
+{
+  SumacView view;
+
+  if (!sumac_renderer_map (surfaces->renderer, id, SUMAC_MAP_READ | SUMAC_MAP_WRITE, &view))
+    return SUMAC_DRAWN_NOT;
+
+  gboolean is_drawn =
+      sumac_raster_picture (picture, is_upside_down, box, rects, n_rects, &view, damage);
+
+  sumac_renderer_unmap (surfaces->renderer, id, damage);
+  return is_drawn ? SUMAC_DRAWN_BY_RASTERISER : SUMAC_DRAWN_NOT;
+}
+
+SumacDrawn
 sumac_surfaces_show (SumacSurfaces *surfaces,
                      guint32 id,
                      const SumacPicture *picture,
@@ -228,18 +271,13 @@ sumac_surfaces_show (SumacSurfaces *surfaces,
                      guint n_rects,
                      SumacRect *damage)
 {
-  SumacView view;
-
   *damage = (SumacRect){ 0, 0, 0, 0 };
-  if (!has (surfaces, id) ||
-      !sumac_renderer_map (surfaces->renderer, id, SUMAC_MAP_READ | SUMAC_MAP_WRITE, &view))
-    return FALSE;
-
-  gboolean is_drawn =
-      sumac_raster_picture (picture, is_upside_down, box, rects, n_rects, &view, damage);
-
-  sumac_renderer_unmap (surfaces->renderer, id, damage);
-  return is_drawn;
+  if (!has (surfaces, id))
+    return SUMAC_DRAWN_NOT;
+  if (sumac_renderer_video (surfaces->renderer, id, picture, is_upside_down, box, rects,
+                            n_rects, damage))
+    return SUMAC_DRAWN_BY_RENDERER;
+  return rasterise_picture (surfaces, id, picture, is_upside_down, box, rects, n_rects, damage);
 }
 
 gboolean

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* The surfaces of a display channel, and how an op gets onto them: by the renderer, or where
- * it refuses by the reference rasteriser on mapped memory. Thread: the painter's. */
+/* The surfaces of a display channel, and how an op or a video's picture gets onto them: by the
+ * renderer, or where it refuses by the reference rasteriser on mapped memory. Thread: the
+ * painter's. */
 
 #pragma once
 
@@ -38,19 +39,22 @@ gboolean sumac_surfaces_destroy (SumacSurfaces *surfaces, guint32 id);
 /* The surface's format; XRGB32 when there is none. */
 SumacPixelFormat sumac_surfaces_get_format (SumacSurfaces *surfaces, guint32 id);
 
+/* The whole of it; empty, and FALSE, when there is none. */
+gboolean sumac_surfaces_get_rect (SumacSurfaces *surfaces, guint32 id, SumacRect *rect);
+
 /* @damage: a rectangle around what may have changed on op->surface. */
 SumacDrawn sumac_surfaces_draw (SumacSurfaces *surfaces, const SumacOp *op, SumacRect *damage);
 
-/* A video's picture, stretched over @box, where @rects (disjoint) and the surface are; see
- * sumac_raster_picture. FALSE when it can't be drawn, or there is no surface. */
-gboolean sumac_surfaces_show (SumacSurfaces *surfaces,
-                              guint32 id,
-                              const SumacPicture *picture,
-                              gboolean is_upside_down,
-                              const SumacRect *box,
-                              const SumacRect *rects,
-                              guint n_rects,
-                              SumacRect *damage);
+/* A video's picture, stretched over @box, where @rects are, which are disjoint and within the
+ * surface; see sumac_raster_picture. */
+SumacDrawn sumac_surfaces_show (SumacSurfaces *surfaces,
+                                guint32 id,
+                                const SumacPicture *picture,
+                                gboolean is_upside_down,
+                                const SumacRect *box,
+                                const SumacRect *rects,
+                                guint n_rects,
+                                SumacRect *damage);
 
 /* Reading a surface: a view good until unmap. FALSE when there is none. */
 gboolean sumac_surfaces_map (SumacSurfaces *surfaces, guint32 id, SumacView *view);

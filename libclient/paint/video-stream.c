@@ -352,18 +352,39 @@ sumac_video_stream_lose_surface (SumacVideoStream *stream, guint32 surface)
 
 /* --- showing ------------------------------------------------------------------------------ */
 
-/* dest ∩ clip, less what was drawn after the frame came. */
+/* dest ∩ surface ∩ clip, less what was drawn after the frame came. */
 static void
 init_visible (SumacVideoStream *stream, guint i, pixman_region32_t *visible)
 {
-  const SumacRect *dest = &frame_at (stream, i)->dest;
+  SumacRect all;
+  SumacRect rect;
 
   pixman_region32_init (visible);
-  sumac_region_add_rect (visible, dest);
+  if (sumac_surfaces_get_rect (stream->host->surfaces, stream->surface, &all) &&
+      sumac_rect_intersect (&frame_at (stream, i)->dest, &all, &rect))
+    sumac_region_add_rect (visible, &rect);
   if (stream->has_clip)
     pixman_region32_intersect (visible, visible, &stream->clip);
   for (; i < stream->n_frames; i++)
     pixman_region32_subtract (visible, visible, &frame_at (stream, i)->over);
+}
+
+static gboolean
+count_drawn (SumacVideoCounts *counts, SumacDrawn drawn)
+{
+  switch (drawn)
+    {
+    case SUMAC_DRAWN_BY_RENDERER:
+      count (&counts->frames_by_renderer, 1);
+      break;
+    case SUMAC_DRAWN_BY_RASTERISER:
+      count (&counts->frames_by_rasteriser, 1);
+      break;
+    case SUMAC_DRAWN_NOT:
+      return FALSE;
+    }
+  count (&counts->frames_shown, 1);
+  return TRUE;
 }
 
 static void
@@ -379,17 +400,14 @@ show_frame (SumacVideoStream *stream, guint i)
   init_visible (stream, i, &visible);
 
   const pixman_box32_t *boxes = pixman_region32_rectangles (&visible, &n);
+  SumacDrawn drawn = sumac_surfaces_show (
+      stream->host->surfaces, stream->surface, frame->picture, stream->is_upside_down,
+      &frame->dest, (const SumacRect *) (gconstpointer) boxes, (guint) n, &damage);
 
-  if (sumac_surfaces_show (stream->host->surfaces, stream->surface, frame->picture,
-                           stream->is_upside_down, &frame->dest,
-                           (const SumacRect *) (gconstpointer) boxes, (guint) n, &damage))
+  if (count_drawn (stream->host->counts, drawn) && !sumac_rect_is_empty (&damage))
     {
-      count (&stream->host->counts->frames_shown, 1);
-      if (!sumac_rect_is_empty (&damage))
-        {
-          stream->shown_us = frame->came_us;
-          stream->host->damaged (stream->host->data, stream->surface, &damage);
-        }
+      stream->shown_us = frame->came_us;
+      stream->host->damaged (stream->host->data, stream->surface, &damage);
     }
   pixman_region32_fini (&visible);
 }

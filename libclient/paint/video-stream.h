@@ -30,6 +30,8 @@ struct _SumacVideoCounts
   guint64 frames;          /* came */
   guint64 frames_decoded;
   guint64 frames_shown;
+  guint64 frames_by_renderer; /* of frames_shown */
+  guint64 frames_by_rasteriser;
   guint64 frames_dropped;  /* decoded, but a newer one was there too */
   guint64 frames_broken;   /* gave no picture, or belong to no stream */
   guint64 reports;         /* to the server */

@@ -1006,8 +1006,9 @@ sumac_session_get_monitors (SumacSession *self)
  * Where there was video, there are also `video-decoders` (s, such as "mjpeg by jpeg"), the
  * number of streams that there are now, `video-streams`, and that nothing here decodes,
  * `video-streams-refused`; and of their frames those that came, `video-frames`, and of them
- * `video-decoded`, `video-shown`, `video-dropped` (a newer one was there) and `video-broken`
- * (gave no picture). `video-reports` were sent to the server. Of the microseconds that a frame
+ * `video-decoded`, `video-shown` (drawn by the renderer, `video-renderer`, or where it refused
+ * by the reference rasteriser, `video-rasteriser`), `video-dropped` (a newer one was there) and
+ * `video-broken` (gave no picture). `video-reports` were sent to the server. Of the microseconds that a frame
  * takes there are the median and what nine of ten don't exceed: `video-decode-us` and
  * `video-decode-us-90` from when it is given to the decoder until its picture is there,
  * `video-show-us` and `video-show-us-90` from when its message came until its picture is

@@ -69,6 +69,8 @@ add_video (GVariantBuilder *builder, SumacChannel *channel)
   add (builder, "video-frames", counts.frames);
   add (builder, "video-decoded", counts.frames_decoded);
   add (builder, "video-shown", counts.frames_shown);
+  add (builder, "video-renderer", counts.frames_by_renderer);
+  add (builder, "video-rasteriser", counts.frames_by_rasteriser);
   add (builder, "video-dropped", counts.frames_dropped);
   add (builder, "video-broken", counts.frames_broken);
   add (builder, "video-reports", counts.reports);

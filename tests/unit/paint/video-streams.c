@@ -10,6 +10,7 @@
 #include "core/thread.h"
 #include "support/decoder.h"
 #include "support/log.h"
+#include "support/renderer.h"
 
 #define MS         1000
 #define START_US   (gint64) 5000000
@@ -80,14 +81,14 @@ draw (Scene *scene, const SumacRect *box, guint32 color)
   sumac_command_free (fill);
 }
 
+/* Takes @renderer. */
 static void
-scene_init (Scene *scene, TestDecoderRule *rules, guint n_rules)
+scene_init_with (Scene *scene, SumacRenderer *renderer, TestDecoderRule *rules, guint n_rules)
 {
   *scene = (Scene){ .now_us = START_US };
   test_log_clear ();
   test_decoders_set (rules, n_rules);
-  scene->surfaces = sumac_surfaces_new (g_object_new (sumac_renderer_memory_get_type (), NULL),
-                                        &scene->session_bytes);
+  scene->surfaces = sumac_surfaces_new (renderer, &scene->session_bytes);
   g_assert_true (
       sumac_surfaces_create (scene->surfaces, 0, SUMAC_PIXELS_XRGB32, SIDE, SIDE, NULL));
   scene->failures = sumac_decoder_failures_new ();
@@ -106,6 +107,12 @@ scene_init (Scene *scene, TestDecoderRule *rules, guint n_rules)
   });
   sumac_media_clock_set (&scene->clock, START_MS, START_US);
   draw (scene, &all, BACKGROUND);
+}
+
+static void
+scene_init (Scene *scene, TestDecoderRule *rules, guint n_rules)
+{
+  scene_init_with (scene, g_object_new (SUMAC_TYPE_RENDERER_MEMORY, NULL), rules, n_rules);
 }
 
 static void
@@ -964,6 +971,44 @@ test_upside_down (void)
   scene_clear (&scene);
 }
 
+/* A renderer that draws videos gets the frames, within the surface; where it refuses they are
+ * shown all the same. Which it was is counted. */
+static void
+test_the_renderer_draws (void)
+{
+  const SumacRect beyond = { 40, 50, 72, 74 };
+  TestDecoderRule rule = { .name = "one" };
+  TestRendererRule renderer = { .takes_video = TRUE };
+  Scene scene;
+
+  scene_init_with (&scene, test_renderer_new (&renderer), &rule, 1);
+  create (&scene);
+  push (&scene, 100, RED);
+  show (&scene);
+  assert_shows (&scene, &dest, TEST_RENDERER_VIDEO);
+  g_assert_cmpuint (renderer.n_videos, ==, 1);
+  g_assert_cmpuint (scene.counts.frames_by_renderer, ==, 1);
+
+  renderer.takes_video = FALSE;
+  push (&scene, 133, BLUE);
+  show (&scene);
+  assert_shows (&scene, &dest, BLUE);
+  g_assert_cmpuint (scene.counts.frames_by_rasteriser, ==, 1);
+  g_assert_cmpuint (scene.counts.frames_shown, ==, 2);
+  destroy (&scene);
+  draw (&scene, &all, BACKGROUND);
+
+  renderer.takes_video = TRUE;
+  carry_out (&scene, test_stream_create (3, SUMAC_VIDEO_MJPEG, &beyond));
+  push (&scene, 166, RED);
+  show (&scene);
+  assert_shows (&scene, &(SumacRect){ 40, 50, SIDE, SIDE }, TEST_RENDERER_VIDEO);
+  g_assert_cmpuint (renderer.n_rects, ==, 1);
+  destroy (&scene);
+  g_assert_cmpuint (scene.counts.frames_by_renderer, ==, 2);
+  scene_clear (&scene);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -1007,5 +1052,6 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/video-streams/several-at-once", test_several_at_once);
   g_test_add_func ("/paint/video-streams/storm", test_storm);
   g_test_add_func ("/paint/video-streams/upside-down", test_upside_down);
+  g_test_add_func ("/paint/video-streams/the-renderer-draws", test_the_renderer_draws);
   return g_test_run ();
 }
