@@ -4,7 +4,9 @@
  * that one, and a whole one that breaks none. */
 
 #include "contract/renderer.h"
+#include "draw/raster-picture.h"
 #include "draw/raster.h"
+#include "random-video.h"
 #include "renderer-suite.h"
 
 #include <sumac/error.h>
@@ -30,6 +32,11 @@ typedef enum
   KEEPS_OP,
   KEEPS_PIXELS,
   LEAKS_PIXELS,
+  MEDDLING_VIDEO,
+  WRONG_FRAME,
+  SMALL_VIDEO_DAMAGE,
+  KEEPS_PICTURE,
+  LEAKS_PICTURE,
   NO_FAULT,
 } Fault;
 
@@ -44,6 +51,17 @@ typedef struct
   SumacRect rects[2];
 } Later;
 
+/* The same of a frame of a video. */
+typedef struct
+{
+  SumacPicture *picture; /* not held, or NULL */
+  guint32 id;
+  gboolean is_upside_down;
+  SumacRect box;
+  SumacRect rects[MAX_VIDEO_RECTS];
+  guint n_rects;
+} LaterVideo;
+
 struct _Faulty
 {
   SumacRenderer parent_instance;
@@ -53,6 +71,7 @@ struct _Faulty
   guint32 scratch_id;
   gboolean is_unseen; /* nothing was mapped since the last op */
   Later later;
+  LaterVideo later_video;
 };
 
 G_DEFINE_FINAL_TYPE (Faulty, faulty, SUMAC_TYPE_RENDERER)
@@ -61,6 +80,7 @@ static const SumacRect nothing = { 0, 0, 0, 0 };
 
 /* Pixels whose references the leaking renderer forgets; a test in order gives them back. */
 static GPtrArray *forgotten;
+static GPtrArray *forgotten_pictures;
 
 static SumacPixels *
 find (Faulty *self, guint32 id)
@@ -82,6 +102,15 @@ flip_pixel (SumacPixels *pixels, gint x, gint y)
   guint8 *at = sumac_pixels_row (pixels, y) + (gsize) x * bits / 8;
 
   *at = (guint8) (*at ^ (bits == 1 ? 1u << x % 8 : 1));
+}
+
+/* By more than the tolerance of converted colours. */
+static void
+move_pixel (SumacPixels *pixels, gint x, gint y)
+{
+  guint bits = sumac_pixel_format_bits (pixels->format);
+
+  sumac_pixels_row (pixels, y)[(gsize) x * bits / 8] ^= 8;
 }
 
 static gboolean
@@ -110,10 +139,27 @@ draw_now (Faulty *self, const SumacOp *op, SumacRect *damage)
 }
 
 static void
+catch_up_video (Faulty *self)
+{
+  LaterVideo *later = &self->later_video;
+  SumacRect damage;
+
+  if (!later->picture)
+    return;
+
+  SumacView view = view_of (find (self, later->id));
+
+  sumac_raster_picture (later->picture, later->is_upside_down, &later->box, later->rects,
+                        later->n_rects, &view, &damage);
+  later->picture = NULL;
+}
+
+static void
 catch_up (Faulty *self)
 {
   SumacRect damage;
 
+  catch_up_video (self);
   if (!self->later.is_waiting)
     return;
   self->later.is_waiting = FALSE;
@@ -241,6 +287,71 @@ draw (SumacRenderer *renderer, const SumacOp *op, SumacRect *damage)
   return TRUE;
 }
 
+/* Shows the frame when somebody looks, and whoever gave it away may have spoilt it. */
+static void
+show_later (Faulty *self,
+            guint32 id,
+            const SumacPicture *picture,
+            gboolean is_upside_down,
+            const SumacRect *box,
+            const SumacRect *rects,
+            guint n_rects,
+            SumacRect *damage)
+{
+  LaterVideo *later = &self->later_video;
+  const SumacPixels *pixels = find (self, id);
+
+  *damage = (SumacRect){ 0, 0, pixels->width, pixels->height };
+  *later = (LaterVideo){
+    .picture = (SumacPicture *) picture,
+    .id = id,
+    .is_upside_down = is_upside_down,
+    .box = *box,
+    .n_rects = n_rects,
+  };
+  memcpy (later->rects, rects, n_rects * sizeof (SumacRect));
+}
+
+static void
+spoil_video (Faulty *self, guint32 id, const SumacPicture *picture, SumacRect *damage)
+{
+  if (self->fault == LEAKS_PICTURE)
+    g_ptr_array_add (forgotten_pictures, sumac_picture_ref ((SumacPicture *) picture));
+  if (sumac_rect_is_empty (damage))
+    return;
+  if (self->fault == WRONG_FRAME)
+    move_pixel (find (self, id), damage->left, damage->top);
+  if (self->fault == SMALL_VIDEO_DAMAGE)
+    damage->right--;
+}
+
+static gboolean
+video (SumacRenderer *renderer,
+       guint32 id,
+       const SumacPicture *picture,
+       gboolean is_upside_down,
+       const SumacRect *box,
+       const SumacRect *rects,
+       guint n_rects,
+       SumacRect *damage)
+{
+  Faulty *self = FAULTY_RENDERER (renderer);
+  SumacPixels *pixels = find (self, id);
+  SumacView view = view_of (pixels);
+
+  catch_up (self);
+  if (is_upside_down && self->fault == MEDDLING_VIDEO)
+    flip_pixel (pixels, 0, 0);
+  if (is_upside_down || pixels->format < SUMAC_PIXELS_RGB555)
+    return FALSE;
+  if (self->fault == KEEPS_PICTURE)
+    show_later (self, id, picture, is_upside_down, box, rects, n_rects, damage);
+  else
+    sumac_raster_picture (picture, is_upside_down, box, rects, n_rects, &view, damage);
+  spoil_video (self, id, picture, damage);
+  return TRUE;
+}
+
 /* A copy of a surface, as large as any. */
 static void
 fill_scratch (Faulty *self, guint32 id)
@@ -302,6 +413,7 @@ faulty_class_init (FaultyClass *klass)
   renderer_class->draw = draw;
   renderer_class->map = map;
   renderer_class->unmap = unmap;
+  renderer_class->video = video;
 }
 
 static void
@@ -336,6 +448,7 @@ test_fault (gconstpointer data)
   SumacRendererSuite suite = { make_faulty, fault, (guint32) g_test_rand_int (), 300 };
 
   forgotten = g_ptr_array_new_with_free_func ((GDestroyNotify) sumac_pixels_unref);
+  forgotten_pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) sumac_picture_unref);
   for (guint i = 0; i < sumac_n_renderer_rules; i++)
     {
       g_autofree char *broken = sumac_renderer_suite_check (&suite, &sumac_renderer_rules[i]);
@@ -346,6 +459,7 @@ test_fault (gconstpointer data)
         g_assert_cmpstr (broken, ==, NULL);
     }
   g_ptr_array_unref (forgotten);
+  g_ptr_array_unref (forgotten_pictures);
 }
 
 int

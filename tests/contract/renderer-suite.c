@@ -3,6 +3,7 @@
 #include "renderer-suite.h"
 
 #include "contract/renderer.h"
+#include "renderer-video.h"
 #include "stage.h"
 
 #include <string.h>
@@ -14,7 +15,8 @@
 #define OPS_OF_A_REFRESH 8
 
 /* Without a look in between. */
-#define OPS_OF_A_ROW 10
+#define OPS_OF_A_ROW   10
+#define OPS_OF_A_VIDEO 5
 
 static const SumacRect nothing = { 0, 0, 0, 0 };
 
@@ -384,11 +386,14 @@ see_all (Stage *stage, GPtrArray *seen)
     g_ptr_array_add (seen, stage_read (stage, i));
 }
 
-/* The ops stay until the end: that they must not be kept is another rule's. */
+/* With frames of videos between. All stays until the end: that it must not be kept is another
+ * rule's. */
 static void
 draw_row (Stage *stage, gboolean looks_between)
 {
   RandomOp *row = g_new (RandomOp, OPS_OF_A_ROW);
+  RandomVideo videos[OPS_OF_A_ROW];
+  guint n_videos = 0;
   SumacRect damage;
 
   for (guint i = 0; i < OPS_OF_A_ROW; i++)
@@ -397,8 +402,12 @@ draw_row (Stage *stage, gboolean looks_between)
       sumac_renderer_draw (stage->renderer, &row[i].op, &damage);
       if (looks_between)
         stage_look (stage);
+      if (dice_is_one_of (&stage->dice, OPS_OF_A_VIDEO))
+        video_draw_random (stage, &videos[n_videos++]);
     }
   stage_look (stage);
+  for (guint i = 0; i < n_videos; i++)
+    random_video_clear (&videos[i]);
   g_free (row);
 }
 
@@ -603,6 +612,21 @@ const SumacRendererRule sumac_renderer_rules[] = {
   { "references-come-back",
     "All references to pixels, and no others, are given back in the end.",
     check_references_come_back },
+  { "refused-video-changes-nothing",
+    "A frame that video refuses has changed no pixel.",
+    video_check_refused },
+  { "video-looks-like-the-reference",
+    "A frame that video accepts looks as the reference draws it: each pixel is that of the picture whose middle is nearest, and where Y, Cb and Cr are converted, its colours are at most 1 step away.",
+    video_check_like_reference },
+  { "video-damage-is-right",
+    "The damage of a frame lies within the surface, around every pixel that has changed.",
+    video_check_damage },
+  { "kept-pictures-are-held",
+    "A picture that is looked at after video has returned is held by a reference.",
+    video_check_pictures_are_held },
+  { "picture-references-come-back",
+    "All references to pictures, and no others, are given back in the end.",
+    video_check_references_come_back },
 };
 /* clang-format on */
 

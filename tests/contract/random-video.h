@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Random frames of videos, always the same from the same seed: every layout and meaning of
+ * colours, odd sizes, rows in any order, boxes of the picture's size and others, many of them
+ * partly outside of the surface. Thread: one. */
+
+#pragma once
+
+#include "random-op.h"
+
+#include <sumac/plugin/picture.h>
+
+#define MAX_VIDEO_RECTS 9
+
+typedef struct
+{
+  SumacPicture *picture; /* owned */
+  gboolean is_upside_down;
+  SumacRect box;
+  SumacRect rects[MAX_VIDEO_RECTS];
+  guint n_rects;
+} RandomVideo;
+
+/* A frame for a surface of @width × @height. */
+void random_video_init (RandomVideo *video, Dice *dice, gint width, gint height);
+void random_video_clear (RandomVideo *video);
+
+/* Writes something else where the picture's pixels were. */
+void random_video_spoil (RandomVideo *video);
+
+/* The frame in words, for a sentence about it; to be freed. */
+char *random_video_describe (const RandomVideo *video);
