@@ -33,6 +33,7 @@ close_card (Canvas *canvas)
   while (g_hash_table_iter_next (&iter, NULL, &surface))
     surface_free (surface, &canvas->pool);
   images_clear (&canvas->images);
+  texture_pool_give (&canvas->pool, canvas->frame.texture);
   texture_pool_give (&canvas->pool, canvas->batch.below);
   texture_pool_give (&canvas->pool, canvas->moved);
   texture_pool_clear (&canvas->pool);
@@ -60,6 +61,7 @@ open_card (Canvas *canvas, GError **error)
   texture_pool_init (&canvas->pool, canvas->context.is_software);
   batch_init (&canvas->batch, &canvas->pool, canvas->context.is_es);
   images_init (&canvas->images, &canvas->pool, draw_waiting, &canvas->batch);
+  frame_init (&canvas->frame, &canvas->pool);
   return TRUE;
 }
 

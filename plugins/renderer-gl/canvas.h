@@ -10,6 +10,7 @@
 #include "batch.h"
 #include "blend-rule.h"
 #include "context.h"
+#include "frame.h"
 #include "images.h"
 
 #include <sumac/plugin/op.h>
@@ -19,6 +20,7 @@ typedef struct
   Context context;
   TexturePool pool;
   Images images;
+  Frame frame;
   Batch batch;
   BlendRules rules;
   GHashTable *surfaces; /* id → Surface, owned */

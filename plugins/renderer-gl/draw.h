@@ -9,6 +9,8 @@
 
 #include "canvas.h"
 
+#include <sumac/plugin/picture.h>
+
 /* draw-fill.c */
 gboolean draw_fill (Canvas *canvas, Surface *dest, const SumacOp *op, SumacRect *damage);
 gboolean draw_blackness (Canvas *canvas, Surface *dest, const SumacOp *op, SumacRect *damage);
@@ -28,3 +30,13 @@ gboolean draw_composite (Canvas *canvas, Surface *dest, const SumacOp *op, Sumac
 
 /* draw-text.c */
 gboolean draw_text (Canvas *canvas, Surface *dest, const SumacOp *op, SumacRect *damage);
+
+/* draw-video.c. The contract's video, on a surface that has a texture. */
+gboolean draw_video (Canvas *canvas,
+                     Surface *dest,
+                     const SumacPicture *picture,
+                     gboolean is_upside_down,
+                     const SumacRect *box,
+                     const SumacRect *rects,
+                     guint n_rects,
+                     SumacRect *damage);

@@ -37,6 +37,49 @@ static const char fragment_head[] =
     "uvec4 look (sampler2D from, ivec2 at) { return bytes (texelFetch (from, at, 0)); }\n"
     "uvec4 split (uint c) { return uvec4 (c, c >> 8, c >> 16, c >> 24) & 255u; }\n";
 
+/* Where the pixel of a frame lies. The source's pixel whose middle is nearest, by whole numbers
+ * that fit into 32 bits: draw_video sees to it. */
+#define SPOT                                           \
+  "ivec2 spot (ivec2 at)\n"                            \
+  "{\n"                                                \
+  "  ivec2 p = at + d.xy;\n"                           \
+  "  return ivec2 (p.x, how[1].x + how[1].y * p.y);\n" \
+  "}\n"
+#define SPOT_SCALED                                                           \
+  "ivec2 spot (ivec2 at)\n"                                                   \
+  "{\n"                                                                       \
+  "  uvec4 sizes = uvec4 (how[0]);\n"                                         \
+  "  uvec2 p = (uvec2 (at + d.xy) * 2u + 1u) * sizes.zw / (sizes.xy * 2u);\n" \
+  "  return ivec2 (int (p.x), how[1].x + how[1].y * int (p.y));\n"            \
+  "}\n"
+
+#define FRAME                                                                                 \
+  "vec4 raw (ivec2 at)\n"                                                                     \
+  "{\n"                                                                                       \
+  "  return vec4 (texelFetch (picture, spot (at), 0).rgb, vec4 (split (color)).a / 255.0);\n" \
+  "}\n"
+
+/* As the reference reckons it, with 5 bits behind the point of sums and 13 of factors. */
+#define PLANES                                                                             \
+  "int look_at (ivec2 at) { return int (texelFetch (picture, at, 0).r * 255.0 + 0.5); }\n" \
+  "ivec2 halves (int v) { return ivec2 (v << 16, v) >> 16; }\n"                            \
+  "vec4 raw (ivec2 at)\n"                                                                  \
+  "{\n"                                                                                    \
+  "  ivec2 p = spot (at);\n"                                                               \
+  "  ivec2 c = ivec2 ((p.x >> 1) * how[1].z, how[2].w + (p.y >> 1));\n"                    \
+  "  int y = look_at (p) << 7;\n"                                                          \
+  "  int u = (look_at (c) - 128) << 8;\n"                                                  \
+  "  int v = (look_at (c + ivec2 (how[1].w, 0)) - 128) << 8;\n"                            \
+  "  ivec2 luma = halves (how[2].x);\n"                                                    \
+  "  ivec2 one = halves (how[2].y);\n"                                                     \
+  "  ivec2 two = halves (how[2].z);\n"                                                     \
+  "  int level = (y * luma.x >> 16) - luma.y + 16;\n"                                      \
+  "  ivec3 bgr = ivec3 (u * two.y >> 16, (u * one.y >> 16) + (v * two.x >> 16),\n"         \
+  "                     v * one.x >> 16);\n"                                               \
+  "  bgr = clamp ((bgr + level) >> 5, 0, 255);\n"                                          \
+  "  return vec4 (vec3 (bgr), vec4 (split (color)).a) / 255.0;\n"                          \
+  "}\n"
+
 /* The pixel that is painted with. What is not computed with never leaves GL's own form. */
 static const char *const paint_sources[N_PAINTS] = {
   [PAINT_COLOR] = "vec4 raw (ivec2 at) { return vec4 (split (color)) / 255.0; }\n",
@@ -50,6 +93,10 @@ static const char *const paint_sources[N_PAINTS] = {
                     "  ivec2 p = (d.xy + how[2].xy * at) >> 16;\n"
                     "  return texelFetch (picture, p + how[0].xy, 0);\n"
                     "}\n",
+  [PAINT_FRAME] = SPOT FRAME,
+  [PAINT_FRAME_SCALED] = SPOT_SCALED FRAME,
+  [PAINT_PLANES] = SPOT PLANES,
+  [PAINT_PLANES_SCALED] = SPOT_SCALED PLANES,
 };
 
 static const char *const mix_sources[N_MIXES] = {

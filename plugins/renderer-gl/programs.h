@@ -17,9 +17,17 @@ typedef enum
   PAINT_PICTURE, /* the picture's pixel at the place + the quad's source_d */
   PAINT_TILE,    /* the same, but again and again: how[0] is the tile's rectangle */
   PAINT_NEAREST, /* that at source_d + the place times how[2].xy, in 16.16, + how[0].xy */
+
+  /* Frames of videos (see frame.h). The place + source_d is one in the box, how[0] the sizes of
+   * box and picture; its row is how[1].x + the row in the box times how[1].y; the quad's colour
+   * has the alpha. */
+  PAINT_FRAME,         /* BGRX; the box is as large as the picture */
+  PAINT_FRAME_SCALED,  /* to the nearest pixel */
+  PAINT_PLANES,        /* bytes of Y, from row how[2].w on of Cb and Cr. These have how[1].z */
+  PAINT_PLANES_SCALED, /* columns for each, and how[1].w from Cb to Cr. how[2] has the factors */
 } Paint;
 
-#define N_PAINTS 4
+#define N_PAINTS 8
 
 /* How it is mixed with the pixel below. */
 typedef enum

@@ -145,6 +145,29 @@ draw (SumacRenderer *renderer, const SumacOp *op, SumacRect *damage)
   return is_drawn;
 }
 
+static gboolean
+show_video (SumacRenderer *renderer,
+            guint32 id,
+            const SumacPicture *picture,
+            gboolean is_upside_down,
+            const SumacRect *box,
+            const SumacRect *rects,
+            guint n_rects,
+            SumacRect *damage)
+{
+  Canvas *canvas = RENDERER_GL (renderer)->canvas;
+  Surface *dest = canvas_surface (canvas, id);
+
+  if (!dest || !dest->texture || !canvas_enter (canvas, NULL))
+    return FALSE;
+
+  gboolean is_drawn =
+      draw_video (canvas, dest, picture, is_upside_down, box, rects, n_rects, damage);
+
+  canvas_leave (canvas);
+  return is_drawn;
+}
+
 static void
 renderer_gl_finalize (GObject *object)
 {
@@ -164,6 +187,7 @@ renderer_gl_class_init (RendererGlClass *klass)
   renderer_class->draw = draw;
   renderer_class->map = map_surface;
   renderer_class->unmap = unmap_surface;
+  renderer_class->video = show_video;
 }
 
 static void

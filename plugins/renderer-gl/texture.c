@@ -55,28 +55,40 @@ forget_errors (void)
     ;
 }
 
+static void
+give_memory (const Texture *texture)
+{
+  if (texture->channels == 4)
+    glTexImage2D (GL_TEXTURE_2D, 0, GL_RGBA8, texture->width, texture->height, 0, GL_RGBA,
+                  GL_UNSIGNED_BYTE, NULL);
+  else
+    glTexImage2D (GL_TEXTURE_2D, 0, GL_R8, texture->width, texture->height, 0, GL_RED,
+                  GL_UNSIGNED_BYTE, NULL);
+}
+
 static Texture *
-texture_new (gint width, gint height)
+texture_new (gint width, gint height, gint channels)
 {
   Texture *texture = g_new0 (Texture, 1);
 
   texture->width = width;
   texture->height = height;
+  texture->channels = channels;
   forget_errors ();
   glGenTextures (1, &texture->name);
   glBindTexture (GL_TEXTURE_2D, texture->name);
   glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
   glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
   glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
-  glTexImage2D (GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, NULL);
+  give_memory (texture);
   if (glGetError () == GL_NO_ERROR)
     return texture;
   texture_free (texture);
   return NULL;
 }
 
-Texture *
-texture_pool_take (TexturePool *pool, gint width, gint height)
+static Texture *
+take (TexturePool *pool, gint width, gint height, gint channels)
 {
   width = round_up (width);
   height = round_up (height);
@@ -84,13 +96,25 @@ texture_pool_take (TexturePool *pool, gint width, gint height)
     {
       Texture *texture = g_ptr_array_index (pool->free, i);
 
-      if (texture->width != width || texture->height != height)
+      if (texture->width != width || texture->height != height || texture->channels != channels)
         continue;
       g_ptr_array_steal_index (pool->free, i);
       pool->bytes -= texture_bytes (texture);
       return texture;
     }
-  return texture_new (width, height);
+  return texture_new (width, height, channels);
+}
+
+Texture *
+texture_pool_take (TexturePool *pool, gint width, gint height)
+{
+  return take (pool, width, height, 4);
+}
+
+Texture *
+texture_pool_take_bytes (TexturePool *pool, gint width, gint height)
+{
+  return take (pool, width, height, 1);
 }
 
 void

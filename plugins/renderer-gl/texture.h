@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Textures of 8 bits a channel, and a pool of those that are not used at the moment: guests
+/* Textures of 8 bits a channel, of four channels or one, and a pool of those that are not used at the moment: guests
  * make and drop pictures by the hundred.
  *
  * A texture holds a pixel's bytes as they lie in memory: its red is the first byte, blue. So
@@ -21,6 +21,7 @@ typedef struct
   GLuint framebuffer; /* 0 until it is drawn on */
   gint width;         /* at least what was asked for */
   gint height;
+  gint channels;
 } Texture;
 
 typedef struct
@@ -38,8 +39,11 @@ void texture_pool_init (TexturePool *pool, gboolean is_software);
 /* The context takes the textures with it: there need not be one any more. */
 void texture_pool_clear (TexturePool *pool);
 
-/* With any content. NULL when the card has no memory. */
+/* Of four channels and any content. NULL when the card has no memory. */
 Texture *texture_pool_take (TexturePool *pool, gint width, gint height);
+
+/* The same of one channel, red. It can't be drawn on. */
+Texture *texture_pool_take_bytes (TexturePool *pool, gint width, gint height);
 
 /* Nothing that is still to be drawn may look at it. Takes NULL too. */
 void texture_pool_give (TexturePool *pool, Texture *texture);
@@ -53,5 +57,5 @@ void texture_copy (const TexturePool *pool, Texture *from, Texture *to, const Su
 static inline gsize
 texture_bytes (const Texture *texture)
 {
-  return (gsize) texture->width * (gsize) texture->height * 4;
+  return (gsize) texture->width * (gsize) texture->height * (gsize) texture->channels;
 }

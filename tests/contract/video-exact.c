@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What the renderers named in the arguments make of videos, pixel by pixel: they take every
+ * frame that lies on a surface of 32 bits, and convert and scale as the reference does, in every
+ * bit. The suite's rules allow more. One that can't work here is skipped with its reason. */
+
+#include "contract/registry.h"
+#include "contract/renderer.h"
+#include "draw/raster-picture.h"
+#include "random-video.h"
+
+#include <string.h>
+
+/* All pairs of Cb and Cr, each for four pixels. */
+#define CHROMA 256
+#define SIDE   (CHROMA * 2)
+
+#define SURFACE 5
+
+typedef struct
+{
+  const char *name;
+  SumacRenderer *renderer;
+  SumacPixels *expected;
+} Screen;
+
+static gboolean
+screen_init (Screen *screen, const char *name, SumacPixelFormat format, gint width, gint height)
+{
+  g_autoptr (GError) error = NULL;
+
+  *screen = (Screen){ .name = name };
+  screen->renderer = sumac_registry_new_renderer (name, NULL, &error);
+  if (!screen->renderer)
+    {
+      g_test_skip (error->message);
+      return FALSE;
+    }
+  g_assert_true (sumac_renderer_surface_create (screen->renderer, SURFACE, format, width,
+                                                height, &error));
+  screen->expected = sumac_pixels_new (format, width, height, NULL);
+  memset (screen->expected->data, 0, sumac_pixels_size (screen->expected));
+  return TRUE;
+}
+
+static void
+screen_clear (Screen *screen)
+{
+  sumac_renderer_surface_destroy (screen->renderer, SURFACE);
+  g_object_unref (screen->renderer);
+  sumac_pixels_unref (screen->expected);
+}
+
+static void
+show (Screen *screen, const RandomVideo *video)
+{
+  SumacPixels *pixels = screen->expected;
+  SumacView view = { pixels->format, pixels->width, pixels->height, pixels->stride,
+                     pixels->data };
+  SumacRect damage, expected;
+
+  g_assert_true (sumac_raster_picture (video->picture, video->is_upside_down, &video->box,
+                                       video->rects, video->n_rects, &view, &expected));
+  g_assert_true (sumac_renderer_video (screen->renderer, SURFACE, video->picture,
+                                       video->is_upside_down, &video->box, video->rects,
+                                       video->n_rects, &damage));
+  g_assert_cmpmem (&damage, sizeof damage, &expected, sizeof expected);
+}
+
+static void
+assert_equal (Screen *screen, const RandomVideo *video)
+{
+  SumacPixels *pixels = screen->expected;
+  SumacView view;
+
+  g_assert_true (sumac_renderer_map (screen->renderer, SURFACE, SUMAC_MAP_READ, &view));
+  for (gint y = 0; y < pixels->height; y++)
+    {
+      const guint32 *got = (const guint32 *) (const void *) (view.data + view.stride * y);
+      const guint32 *expected = (const guint32 *) (const void *) sumac_pixels_row (pixels, y);
+
+      for (gint x = 0; x < pixels->width; x++)
+        if (got[x] != expected[x])
+          {
+            g_autofree char *frame = random_video_describe (video);
+
+            g_error ("pixel %d,%d is 0x%x, not 0x%x, after %s", x, y, got[x], expected[x],
+                     frame);
+          }
+    }
+  sumac_renderer_unmap (screen->renderer, SURFACE, &(SumacRect){ 0, 0, 0, 0 });
+}
+
+/* Several frames and sizes one after the other, some of them without a look between. */
+static void
+test_random (gconstpointer name)
+{
+  Dice dice = { .state = (guint32) g_test_rand_int () };
+
+  for (guint i = 0; i < 8; i++)
+    {
+      gint width = dice_between (&dice, 1, 200);
+      gint height = dice_between (&dice, 1, 200);
+      Screen screen;
+
+      if (!screen_init (&screen, name, i % 2 == 0 ? SUMAC_PIXELS_XRGB32 : SUMAC_PIXELS_ARGB32,
+                        width, height))
+        return;
+      for (guint k = 0; k < 60; k++)
+        {
+          RandomVideo video;
+
+          random_video_init (&video, &dice, width, height);
+          show (&screen, &video);
+          if (k % 3 != 0)
+            assert_equal (&screen, &video);
+          random_video_clear (&video);
+        }
+      screen_clear (&screen);
+    }
+}
+
+static void
+fill_planes (guint8 *y, guint8 *u, guint8 *v, Dice *dice)
+{
+  for (guint i = 0; i < SIDE * SIDE; i++)
+    y[i] = (guint8) dice_throw (dice, 256);
+  for (guint i = 0; i < CHROMA * CHROMA; i++)
+    {
+      u[i] = (guint8) (i % CHROMA);
+      v[i] = (guint8) (i / CHROMA);
+    }
+}
+
+/* Every pair of Cb and Cr with some Y, in each meaning of colours. */
+static void
+test_colors (gconstpointer name)
+{
+  static guint8 y[SIDE * SIDE];
+  static guint8 u[CHROMA * CHROMA];
+  static guint8 v[CHROMA * CHROMA];
+  const SumacRect all = { 0, 0, SIDE, SIDE };
+  Dice dice = { .state = (guint32) g_test_rand_int () };
+  Screen screen;
+
+  if (!screen_init (&screen, name, SUMAC_PIXELS_XRGB32, SIDE, SIDE))
+    return;
+  for (guint colors = 0; colors <= SUMAC_PICTURE_BT709_FULL; colors++)
+    {
+      RandomVideo video = {
+        .picture = sumac_picture_new (NULL, NULL),
+        .box = all,
+        .rects = { all },
+        .n_rects = 1,
+      };
+      SumacPicture *picture = video.picture;
+
+      fill_planes (y, u, v, &dice);
+      picture->layout = SUMAC_PICTURE_I420;
+      picture->colors = (SumacPictureColors) colors;
+      picture->width = picture->height = SIDE;
+      picture->planes[0] = y;
+      picture->planes[1] = u;
+      picture->planes[2] = v;
+      picture->strides[0] = SIDE;
+      picture->strides[1] = picture->strides[2] = CHROMA;
+      show (&screen, &video);
+      assert_equal (&screen, &video);
+      random_video_clear (&video);
+    }
+  screen_clear (&screen);
+}
+
+/* What makes no sense, or lies in memory alone, is the reference's. */
+static void
+test_refused (gconstpointer name)
+{
+  Dice dice = { .state = (guint32) g_test_rand_int () };
+  RandomVideo video;
+  Screen screen;
+  SumacRect damage;
+
+  if (!screen_init (&screen, name, SUMAC_PIXELS_RGB565, 20, 20))
+    return;
+  random_video_init (&video, &dice, 20, 20);
+  g_assert_false (sumac_renderer_video (screen.renderer, SURFACE, video.picture, FALSE,
+                                        &video.box, video.rects, video.n_rects, &damage));
+  g_assert_false (sumac_renderer_video (screen.renderer, SURFACE + 1, video.picture, FALSE,
+                                        &video.box, video.rects, video.n_rects, &damage));
+  screen_clear (&screen);
+
+  g_assert_true (screen_init (&screen, name, SUMAC_PIXELS_XRGB32, 20, 20));
+  g_assert_false (sumac_renderer_video (screen.renderer, SURFACE, video.picture, FALSE,
+                                        &(SumacRect){ 5, 5, 5, 9 }, video.rects, video.n_rects,
+                                        &damage));
+  /* Beyond what can be reckoned in 32 bits. */
+  g_assert_false (sumac_renderer_video (screen.renderer, SURFACE, video.picture, FALSE,
+                                        &(SumacRect){ -1 - G_MAXINT32, 0, G_MAXINT32, 20 },
+                                        video.rects, video.n_rects, &damage));
+  assert_equal (&screen, &video);
+  screen_clear (&screen);
+  random_video_clear (&video);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *name;
+    void (*test) (gconstpointer name);
+  } tests[] = {
+    { "random", test_random },
+    { "colours", test_colors },
+    { "refused", test_refused },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (int i = 1; i < argc; i++)
+    for (guint k = 0; k < G_N_ELEMENTS (tests); k++)
+      {
+        g_autofree char *path =
+            g_strdup_printf ("/contract/video-exact/%s/%s", argv[i], tests[k].name);
+
+        g_test_add_data_func (path, argv[i], tests[k].test);
+      }
+  return g_test_run ();
+}
