@@ -182,7 +182,7 @@ show_primary (SumacStage *stage, GError **error)
 }
 
 /* The guest's graphics card lends another picture, or none any more. One that can't be looked
- * into leaves what was seen last. */
+ * into is as good as none. */
 static gboolean
 change_scanout (SumacStage *stage, const SumacCommand *command, GError **error)
 {
@@ -199,7 +199,7 @@ change_scanout (SumacStage *stage, const SumacCommand *command, GError **error)
     return sumac_publisher_resize (stage->config.publisher, (gint) facts->width,
                                    (gint) facts->height, error);
   sumac_warn (stage->config.channel_name, "%s", reason->message);
-  return TRUE;
+  return !had_one || show_primary (stage, error);
 }
 
 static void

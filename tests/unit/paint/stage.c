@@ -303,6 +303,29 @@ test_scanout (void)
   scene_clear (&scene);
 }
 
+/* One that can't be shown at all, after one that could: the surface is there again, and in its
+ * own size. */
+static void
+test_a_bad_scanout_is_none (void)
+{
+  guint32 pixels[16 * 8] = { 0 };
+  SumacCommand *bad;
+  Scene scene;
+
+  scene_init (&scene);
+  run (&scene, test_primary (64, 48));
+  run (&scene, test_command (SUMAC_COMMAND_MARK, 0));
+  run (&scene, scanout (pixels));
+  run (&scene, scanout_drawn ());
+  bad = scanout (pixels);
+  bad->u.scanout.stride = 60;
+  test_log_clear ();
+  run (&scene, bad);
+  run (&scene, test_fill (0, &(SumacRect){ 0, 0, 64, 48 }, 6));
+  assert_seen (&scene, 64, 48, 6);
+  scene_clear (&scene);
+}
+
 /* What a list says: the pictures leave when the other channel is there, and the display goes on
  * meanwhile. */
 static void
@@ -430,6 +453,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/stage/limits-end-the-channel", test_limits_end_the_channel);
   g_test_add_func ("/paint/stage/nobody-waits-for-himself", test_nobody_waits_for_himself);
   g_test_add_func ("/paint/stage/a-scanout-takes-the-place-of-the-primary", test_scanout);
+  g_test_add_func ("/paint/stage/a-bad-scanout-is-none", test_a_bad_scanout_is_none);
   g_test_add_func ("/paint/stage/a-list-does-not-wait", test_a_list_does_not_wait);
   g_test_add_func ("/paint/stage/a-command-brings-before-it-takes",
                    test_brings_before_it_takes);
