@@ -2,6 +2,8 @@
 
 #include "paint/scanout.h"
 
+#include "core/limits.h"
+
 #include <sumac/error.h>
 
 #include <fcntl.h>
@@ -18,10 +20,9 @@
 struct _SumacScanout
 {
   int fd; /* of our own */
+  SumacScanoutFacts facts;
   gboolean is_dmabuf;
-  gboolean is_top_down;
   gboolean swaps_red_and_blue;
-  gsize stride;
   gsize size;
   const guint8 *mapped;
   SumacPixels *pixels;
@@ -80,18 +81,42 @@ refuse (GError **error, const char *sentence)
   return FALSE;
 }
 
-static gboolean
-map (SumacScanout *scanout, int fd, const SumacScanoutFacts *facts, GError **error)
+/* From its first pixel to its last. */
+static gsize
+size_of (const SumacScanoutFacts *facts)
 {
-  scanout->stride = facts->stride;
-  scanout->size = (gsize) facts->stride * (facts->height - 1) + (gsize) facts->width * 4;
+  return (gsize) facts->stride * (facts->height - 1) + (gsize) facts->width * 4;
+}
+
+gboolean
+sumac_scanout_check (int fd, const SumacScanoutFacts *facts, GError **error)
+{
+  if (!find_format (facts->fourcc))
+    return refuse (error,
+                   _ ("The guest's graphics card lends a picture of an unknown format."));
+  if (facts->width < 1 || facts->height < 1 || facts->width > SUMAC_MAX_SIDE ||
+      facts->height > SUMAC_MAX_SIDE)
+    {
+      g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_LIMIT,
+                   _ ("A picture of %d × %d pixels is not between 1 × 1 and %d × %d."),
+                   (gint) MIN (facts->width, G_MAXINT), (gint) MIN (facts->height, G_MAXINT),
+                   SUMAC_MAX_SIDE, SUMAC_MAX_SIDE);
+      return FALSE;
+    }
   if (facts->stride / 4 < facts->width || facts->stride % 4 != 0)
     return refuse (error, _ ("The guest's graphics card lends a picture whose rows overlap."));
 
   off_t end = lseek (fd, 0, SEEK_END);
 
-  if (end < 0 || (guint64) end < scanout->size)
+  if (end < 0 || (guint64) end < size_of (facts))
     return refuse (error, _ ("The guest's graphics card lends less than a whole picture."));
+  return TRUE;
+}
+
+static gboolean
+map (SumacScanout *scanout, int fd, GError **error)
+{
+  scanout->size = size_of (&scanout->facts);
   scanout->is_dmabuf = is_dmabuf (fd);
   if (!scanout->is_dmabuf && can_shrink (fd))
     return refuse (error,
@@ -112,19 +137,15 @@ SumacScanout *
 sumac_scanout_new (int fd, const SumacScanoutFacts *facts, GError **error)
 {
   g_autoptr (SumacScanout) scanout = g_new0 (SumacScanout, 1);
-  const Format *format = find_format (facts->fourcc);
 
   scanout->fd = -1;
-  scanout->is_top_down = facts->is_top_down;
-  if (!format)
-    {
-      refuse (error, _ ("The guest's graphics card lends a picture of an unknown format."));
-      return NULL;
-    }
-  scanout->swaps_red_and_blue = format->swaps_red_and_blue;
-  scanout->pixels = sumac_pixels_new (SUMAC_PIXELS_XRGB32, (gint) MIN (facts->width, G_MAXINT),
-                                      (gint) MIN (facts->height, G_MAXINT), error);
-  if (!scanout->pixels || !map (scanout, fd, facts, error))
+  scanout->facts = *facts;
+  if (!sumac_scanout_check (fd, facts, error))
+    return NULL;
+  scanout->swaps_red_and_blue = find_format (facts->fourcc)->swaps_red_and_blue;
+  scanout->pixels =
+      sumac_pixels_new (SUMAC_PIXELS_XRGB32, (gint) facts->width, (gint) facts->height, error);
+  if (!scanout->pixels || !map (scanout, fd, error))
     return NULL;
   memset (sumac_pixels_first (scanout->pixels), 0, sumac_pixels_size (scanout->pixels));
   return g_steal_pointer (&scanout);
@@ -154,27 +175,36 @@ copy_row (guint32 *to, const guint32 *from, gint n, gboolean swaps)
       to[i] = (from[i] & 0xff) << 16 | (from[i] & 0xff00) | (from[i] >> 16 & 0xff);
 }
 
+gboolean
+sumac_scanout_cut (const SumacScanoutFacts *facts, const SumacRect *rect, SumacRect *damage)
+{
+  const SumacRect whole = { .right = (gint) facts->width, .bottom = (gint) facts->height };
+
+  if (!sumac_rect_intersect (rect, &whole, damage))
+    return FALSE;
+  /* From where rows count in a picture that lies upside down, nobody says. */
+  if (!facts->is_top_down)
+    {
+      damage->top = 0;
+      damage->bottom = whole.bottom;
+    }
+  return TRUE;
+}
+
 void
 sumac_scanout_update (SumacScanout *scanout, const SumacRect *rect, SumacRect *damage)
 {
   SumacPixels *pixels = scanout->pixels;
-  const SumacRect whole = { .right = pixels->width, .bottom = pixels->height };
 
-  if (!sumac_rect_intersect (rect, &whole, damage))
+  if (!sumac_scanout_cut (&scanout->facts, rect, damage))
     return;
-  /* From where rows count in a picture that lies upside down, nobody says. */
-  if (!scanout->is_top_down)
-    {
-      damage->top = 0;
-      damage->bottom = pixels->height;
-    }
   if (scanout->is_dmabuf)
     dmabuf_access (scanout->fd, DMA_BUF_SYNC_START);
   for (gint y = damage->top; y < damage->bottom; y++)
     {
-      gint row = scanout->is_top_down ? y : pixels->height - 1 - y;
-      const guint8 *from =
-          scanout->mapped + scanout->stride * (gsize) row + (gsize) damage->left * 4;
+      gint row = scanout->facts.is_top_down ? y : pixels->height - 1 - y;
+      const guint8 *from = scanout->mapped + (gsize) scanout->facts.stride * (gsize) row +
+                           (gsize) damage->left * 4;
       guint8 *to = sumac_pixels_row (pixels, y) + (gsize) damage->left * 4;
 
       copy_row ((guint32 *) (void *) to, (const guint32 *) (const void *) from,

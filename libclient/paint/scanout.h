@@ -22,6 +22,15 @@ struct _SumacScanoutFacts
   gboolean is_top_down;
 };
 
+/* Whether it makes sense: one of XR24 AR24 XB24 AB24, whose rows lie within the file. */
+gboolean sumac_scanout_check (int fd, const SumacScanoutFacts *facts, GError **error);
+
+/* @damage: what of @rect, which may be anything, lies in the picture and may have changed; FALSE:
+ * nothing. */
+gboolean sumac_scanout_cut (const SumacScanoutFacts *facts,
+                            const SumacRect *rect,
+                            SumacRect *damage);
+
 /* @fd is borrowed. NULL with SUMAC_ERROR_LIMIT, or SUMAC_ERROR_UNSUPPORTED: a format that is
  * none of XR24 AR24 XB24 AB24, a file too small, or one that could shrink below us. */
 SumacScanout *sumac_scanout_new (int fd, const SumacScanoutFacts *facts, GError **error);

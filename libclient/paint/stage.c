@@ -7,7 +7,9 @@
 #include "paint/departures.h"
 #include "paint/surfaces.h"
 
+#include <fcntl.h>
 #include <spice/enums.h>
+#include <unistd.h>
 
 struct _SumacStage
 {
@@ -18,17 +20,26 @@ struct _SumacStage
   guint32 primary;
   gboolean has_primary;
   SumacScanout *scanout; /* shown in place of the primary; or NULL */
-  guint n_unanswered;    /* SCANOUT_DRAWN */
-  guint kinds_refused;   /* bit a kind: said once */
+  gint lent_fd;          /* of our own: as a surface of the renderer's is shown; or -1 */
+  SumacScanoutFacts lent;
+  guint n_unanswered;  /* SCANOUT_DRAWN */
+  guint kinds_refused; /* bit a kind: said once */
   SumacRepeat lost_image;
 };
+
+/* What the guest's graphics card lends is seen, and not the primary. */
+static gboolean
+has_scanout (const SumacStage *stage)
+{
+  return stage->scanout || stage->lent_fd >= 0;
+}
 
 static void
 damage_surface (gpointer data, guint32 surface, const SumacRect *rect)
 {
   SumacStage *stage = data;
 
-  if (stage->has_primary && surface == stage->primary && !stage->scanout)
+  if (stage->has_primary && surface == stage->primary && !has_scanout (stage))
     sumac_publisher_damage (stage->config.publisher, rect);
 }
 
@@ -54,6 +65,7 @@ sumac_stage_new (const SumacStageConfig *config, SumacRenderer *renderer)
   SumacStage *stage = g_new0 (SumacStage, 1);
 
   stage->config = *config;
+  stage->lent_fd = -1;
   stage->surfaces = sumac_surfaces_new (renderer, config->session_bytes);
   stage->departures = sumac_departures_new (config->images.cache, config->progress);
   stage->videos = sumac_video_streams_new (&(SumacVideoHost){
@@ -72,11 +84,28 @@ sumac_stage_new (const SumacStageConfig *config, SumacRenderer *renderer)
   return stage;
 }
 
+static void
+return_lent (SumacStage *stage)
+{
+  if (stage->lent_fd < 0)
+    return;
+  sumac_surfaces_return_lent (stage->surfaces);
+  close (stage->lent_fd);
+  stage->lent_fd = -1;
+}
+
+static void
+drop_scanout (SumacStage *stage)
+{
+  return_lent (stage);
+  g_clear_pointer (&stage->scanout, sumac_scanout_free);
+}
+
 void
 sumac_stage_close (SumacStage *stage)
 {
   sumac_video_streams_drop_all (stage->videos);
-  g_clear_pointer (&stage->scanout, sumac_scanout_free);
+  drop_scanout (stage);
   g_clear_pointer (&stage->surfaces, sumac_surfaces_free);
 }
 
@@ -106,7 +135,7 @@ destroy_surface (SumacStage *stage, guint32 id)
   if (stage->has_primary && id == stage->primary)
     {
       stage->has_primary = FALSE;
-      if (!stage->scanout)
+      if (!has_scanout (stage))
         sumac_publisher_hide (stage->config.publisher);
     }
 }
@@ -129,7 +158,7 @@ create_surface (SumacStage *stage, const SumacCommand *command, GError **error)
     {
       stage->primary = command->u.surface.id;
       stage->has_primary = TRUE;
-      g_clear_pointer (&stage->scanout, sumac_scanout_free);
+      drop_scanout (stage);
     }
   sumac_debug (stage->config.channel_name, "surface %u: %d x %d, format %d%s",
                command->u.surface.id, width, height, command->u.surface.format,
@@ -181,6 +210,66 @@ show_primary (SumacStage *stage, GError **error)
   return TRUE;
 }
 
+/* As a surface of the renderer's. FALSE when it can't, or there are no more files. */
+static gboolean
+take_lent (SumacStage *stage, int fd, const SumacScanoutFacts *facts)
+{
+  g_autoptr (GError) reason = NULL;
+  const SumacDmabuf dmabuf = {
+    .fd = fd,
+    .fourcc = facts->fourcc,
+    .width = (gint) facts->width,
+    .height = (gint) facts->height,
+    .stride = facts->stride,
+    .is_top_down = facts->is_top_down,
+  };
+
+  if (!sumac_surfaces_lend (stage->surfaces, &dmabuf, &reason))
+    {
+      sumac_debug (stage->config.channel_name, "what the guest lends is copied: %s",
+                   reason->message);
+      return FALSE;
+    }
+  stage->lent = *facts;
+  stage->lent_fd = fcntl (fd, F_DUPFD_CLOEXEC, 0);
+  if (stage->lent_fd < 0)
+    sumac_surfaces_return_lent (stage->surfaces);
+  return stage->lent_fd >= 0;
+}
+
+static gboolean
+take_scanout (SumacStage *stage, int fd, const SumacScanoutFacts *facts, GError **error)
+{
+  if (!sumac_scanout_check (fd, facts, error))
+    return FALSE;
+  if (take_lent (stage, fd, facts))
+    return TRUE;
+  stage->scanout = sumac_scanout_new (fd, facts, error);
+  return stage->scanout != NULL;
+}
+
+/* The renderer does not show any more what it took: from now on it is looked into, or where it
+ * can't be the surface is seen. */
+static void
+look_into_lent (SumacStage *stage)
+{
+  g_autoptr (GError) reason = NULL;
+  const SumacRect all = { .right = (gint) stage->lent.width,
+                          .bottom = (gint) stage->lent.height };
+  SumacRect damage;
+
+  stage->scanout = sumac_scanout_new (stage->lent_fd, &stage->lent, &reason);
+  return_lent (stage);
+  if (stage->scanout)
+    {
+      sumac_scanout_update (stage->scanout, &all, &damage);
+      return;
+    }
+  sumac_warn (stage->config.channel_name, "%s", reason->message);
+  if (!show_primary (stage, NULL))
+    sumac_publisher_hide (stage->config.publisher);
+}
+
 /* The guest's graphics card lends another picture, or none any more. One that can't be looked
  * into is as good as none. */
 static gboolean
@@ -188,14 +277,13 @@ change_scanout (SumacStage *stage, const SumacCommand *command, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   const SumacScanoutFacts *facts = &command->u.scanout;
-  gboolean had_one = stage->scanout != NULL;
+  gboolean had_one = has_scanout (stage);
 
-  g_clear_pointer (&stage->scanout, sumac_scanout_free);
+  drop_scanout (stage);
   if (command->message->descriptor < 0)
     return !had_one || show_primary (stage, error);
 
-  stage->scanout = sumac_scanout_new (command->message->descriptor, facts, &reason);
-  if (stage->scanout)
+  if (take_scanout (stage, command->message->descriptor, facts, &reason))
     return sumac_publisher_resize (stage->config.publisher, (gint) facts->width,
                                    (gint) facts->height, error);
   sumac_warn (stage->config.channel_name, "%s", reason->message);
@@ -208,9 +296,12 @@ update_scanout (SumacStage *stage, const SumacCommand *command)
   SumacRect damage;
 
   stage->n_unanswered++;
-  if (!stage->scanout)
+  if (!has_scanout (stage))
     return;
-  sumac_scanout_update (stage->scanout, &command->u.drawn, &damage);
+  if (stage->scanout)
+    sumac_scanout_update (stage->scanout, &command->u.drawn, &damage);
+  else
+    sumac_scanout_cut (&stage->lent, &command->u.drawn, &damage);
   sumac_publisher_show (stage->config.publisher);
   sumac_publisher_damage (stage->config.publisher, &damage);
 }
@@ -440,11 +531,30 @@ sumac_stage_dup_decoders (SumacStage *stage)
   return sumac_video_streams_dup_decoders (stage->videos);
 }
 
+/* FALSE when the renderer can't show it any more. */
+static gboolean
+publish_lent (SumacStage *stage)
+{
+  SumacView view;
+
+  if (!sumac_surfaces_map (stage->surfaces, SUMAC_SURFACE_LENT, &view))
+    return FALSE;
+  sumac_publisher_publish (stage->config.publisher, &view);
+  sumac_surfaces_unmap (stage->surfaces, SUMAC_SURFACE_LENT);
+  return TRUE;
+}
+
 static void
 publish (SumacStage *stage)
 {
   SumacView view;
 
+  if (stage->lent_fd >= 0)
+    {
+      if (publish_lent (stage))
+        return;
+      look_into_lent (stage);
+    }
   if (stage->scanout)
     {
       view = sumac_scanout_view (stage->scanout);

@@ -27,6 +27,8 @@ struct _SumacSurfaces
   SumacRenderer *renderer;
   gsize *session_bytes; /* atomic */
   GHashTable *table;    /* id → Surface */
+  gboolean has_lent;
+  gsize lent_bytes;
 };
 
 SumacSurfaces *
@@ -54,6 +56,7 @@ sumac_surfaces_free (SumacSurfaces *surfaces)
 
   if (!surfaces)
     return;
+  sumac_surfaces_return_lent (surfaces);
   g_hash_table_iter_init (&iter, surfaces->table);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
@@ -99,7 +102,7 @@ sumac_surfaces_create (SumacSurfaces *surfaces,
   gsize bytes = stride * (gsize) height;
 
   sumac_surfaces_destroy (surfaces, id);
-  if (g_hash_table_size (surfaces->table) >= SUMAC_MAX_SURFACES)
+  if (g_hash_table_size (surfaces->table) >= SUMAC_MAX_SURFACES || id == SUMAC_SURFACE_LENT)
     {
       g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_LIMIT,
                    _ ("The guest wants more than %d off-screen pictures."), SUMAC_MAX_SURFACES);
@@ -137,6 +140,33 @@ sumac_surfaces_destroy (SumacSurfaces *surfaces, guint32 id)
   forget_bytes (surfaces, surface);
   g_hash_table_remove (surfaces->table, GUINT_TO_POINTER (id));
   return TRUE;
+}
+
+gboolean
+sumac_surfaces_lend (SumacSurfaces *surfaces, const SumacDmabuf *dmabuf, GError **error)
+{
+  gsize bytes = (gsize) dmabuf->width * (gsize) dmabuf->height * 4;
+
+  sumac_surfaces_return_lent (surfaces);
+  if (!take_bytes (surfaces, bytes, error))
+    return FALSE;
+  surfaces->has_lent =
+      sumac_renderer_import (surfaces->renderer, SUMAC_SURFACE_LENT, dmabuf, error);
+  if (surfaces->has_lent)
+    surfaces->lent_bytes = bytes;
+  else
+    __atomic_fetch_sub (surfaces->session_bytes, bytes, __ATOMIC_RELAXED);
+  return surfaces->has_lent;
+}
+
+void
+sumac_surfaces_return_lent (SumacSurfaces *surfaces)
+{
+  if (!surfaces->has_lent)
+    return;
+  surfaces->has_lent = FALSE;
+  sumac_renderer_surface_destroy (surfaces->renderer, SUMAC_SURFACE_LENT);
+  __atomic_fetch_sub (surfaces->session_bytes, surfaces->lent_bytes, __ATOMIC_RELAXED);
 }
 
 SumacPixelFormat
@@ -283,7 +313,7 @@ sumac_surfaces_show (SumacSurfaces *surfaces,
 gboolean
 sumac_surfaces_map (SumacSurfaces *surfaces, guint32 id, SumacView *view)
 {
-  return has (surfaces, id) &&
+  return (id == SUMAC_SURFACE_LENT ? surfaces->has_lent : has (surfaces, id)) &&
          sumac_renderer_map (surfaces->renderer, id, SUMAC_MAP_READ, view);
 }
 

@@ -11,6 +11,9 @@
 #include <sumac/plugin/op.h>
 #include <sumac/plugin/picture.h>
 
+/* What the guest's graphics card lends: no command of the guest's draws on it or with it. */
+#define SUMAC_SURFACE_LENT G_MAXUINT32
+
 typedef struct _SumacSurfaces SumacSurfaces;
 
 typedef enum
@@ -35,6 +38,15 @@ gboolean sumac_surfaces_create (SumacSurfaces *surfaces,
 
 /* FALSE when there is none. */
 gboolean sumac_surfaces_destroy (SumacSurfaces *surfaces, guint32 id);
+
+/* Makes SUMAC_SURFACE_LENT of what has been checked, see sumac_renderer_import; it can only be
+ * mapped. FALSE with a sentence, and there is none, when the renderer can't have it. */
+gboolean sumac_surfaces_lend (SumacSurfaces *surfaces,
+                              const SumacDmabuf *dmabuf,
+                              GError **error);
+
+/* Destroys it; there may be none. */
+void sumac_surfaces_return_lent (SumacSurfaces *surfaces);
 
 /* The surface's format; XRGB32 when there is none. */
 SumacPixelFormat sumac_surfaces_get_format (SumacSurfaces *surfaces, guint32 id);

@@ -133,7 +133,8 @@ import (SumacRenderer *renderer, guint32 id, const SumacDmabuf *dmabuf, GError *
   self->rule->dmabuf = *dmabuf;
   if (!self->rule->takes_imports)
     {
-      g_set_error_literal (error, SUMAC_ERROR, SUMAC_ERROR_UNSUPPORTED, "It is made to refuse.");
+      g_set_error_literal (error, SUMAC_ERROR, SUMAC_ERROR_UNSUPPORTED,
+                           "It is made to refuse.");
       return FALSE;
     }
   g_assert_true (sumac_renderer_surface_create (self->memory, id, SUMAC_PIXELS_XRGB32,

@@ -21,7 +21,7 @@ typedef struct
   guint n_videos;
   guint n_rects; /* of the last frame */
   guint n_imports;
-  guint n_imported; /* there are now */
+  guint n_imported;   /* there are now */
   SumacDmabuf dmabuf; /* the last one; its file is not kept */
 } TestRendererRule;
 

@@ -10,6 +10,7 @@
 #include "core/thread.h"
 #include "support/decoder.h"
 #include "support/log.h"
+#include "support/renderer.h"
 
 #include <sumac/error.h>
 
@@ -59,8 +60,9 @@ count_shown (gpointer data)
   return TRUE;
 }
 
+/* Takes @renderer. */
 static void
-scene_init (Scene *scene)
+scene_init_with (Scene *scene, SumacRenderer *renderer)
 {
   *scene = (Scene){
     .cache = sumac_image_cache_new (64 * 48),
@@ -88,7 +90,13 @@ scene_init (Scene *scene)
           .shown = count_shown,
           .data = scene,
       },
-      g_object_new (SUMAC_TYPE_RENDERER_MEMORY, NULL));
+      renderer);
+}
+
+static void
+scene_init (Scene *scene)
+{
+  scene_init_with (scene, g_object_new (SUMAC_TYPE_RENDERER_MEMORY, NULL));
 }
 
 static void
@@ -303,6 +311,108 @@ test_scanout (void)
   scene_clear (&scene);
 }
 
+/* The same of a renderer that takes it: what it shows is what the guest has drawn by then. */
+static void
+test_scanout_is_imported (void)
+{
+  TestRendererRule rule = { .takes_imports = TRUE };
+  guint32 pixels[16 * 8] = { 0 };
+  SumacCommand *command = scanout (pixels);
+  gint fd = fcntl (command->message->descriptor, F_DUPFD_CLOEXEC, 0);
+  Scene scene;
+
+  scene_init_with (&scene, test_renderer_new (&rule));
+  run (&scene, test_primary (64, 48));
+  run (&scene, test_command (SUMAC_COMMAND_MARK, 0));
+  run (&scene, test_fill (0, &corner, 7));
+  assert_seen (&scene, 64, 48, 7);
+
+  run (&scene, command);
+  g_assert_cmpuint (rule.n_imported, ==, 1);
+  g_assert_cmphex (rule.dmabuf.fourcc, ==, XR24);
+  g_assert_cmpint (rule.dmabuf.width, ==, 16);
+  g_assert_cmpint (rule.dmabuf.height, ==, 8);
+  g_assert_cmpuint (rule.dmabuf.stride, ==, 64);
+  g_assert_true (rule.dmabuf.is_top_down);
+  g_assert_false (has_news (&scene));
+  for (guint32 color = 1; color < 4; color++)
+    {
+      pixels[3 * 16 + 3] = 0xff000000 | color;
+      g_assert_cmpint (pwrite (fd, pixels, sizeof pixels, 0), ==, sizeof pixels);
+      run (&scene, scanout_drawn ());
+      assert_seen (&scene, 16, 8, color);
+      g_assert_cmpuint (scene.n_shown, ==, color);
+    }
+
+  run (&scene, test_fill (0, &corner, 9));
+  g_assert_false (has_news (&scene));
+  run (&scene, test_command (SUMAC_COMMAND_SCANOUT, 0));
+  g_assert_cmpuint (rule.n_imported, ==, 0);
+  assert_seen (&scene, 64, 48, 9);
+  close (fd);
+  scene_clear (&scene);
+}
+
+/* What it refuses, or loses later, is looked into. */
+static void
+test_scanout_is_not_imported (void)
+{
+  TestRendererRule rule = { .takes_imports = FALSE };
+  guint32 pixels[16 * 8];
+  Scene scene;
+
+  for (guint i = 0; i < G_N_ELEMENTS (pixels); i++)
+    pixels[i] = i;
+  scene_init_with (&scene, test_renderer_new (&rule));
+  run (&scene, test_primary (64, 48));
+  run (&scene, test_command (SUMAC_COMMAND_MARK, 0));
+  run (&scene, scanout (pixels));
+  run (&scene, scanout_drawn ());
+  g_assert_cmpuint (rule.n_imports, ==, 1);
+  assert_seen (&scene, 16, 8, 3 * 16 + 3);
+
+  rule.takes_imports = TRUE;
+  run (&scene, scanout (pixels));
+  run (&scene, scanout_drawn ());
+  rule.is_in_trouble = TRUE;
+  assert_seen (&scene, 16, 8, 3 * 16 + 3);
+  g_assert_cmpuint (rule.n_imported, ==, 0);
+  g_assert_cmpuint (scene.n_shown, ==, 2);
+  pixels[0] = 1;
+  run (&scene, scanout_drawn ());
+  assert_seen (&scene, 16, 8, 3 * 16 + 3);
+
+  /* What is lent at the end is given back. */
+  rule.is_in_trouble = FALSE;
+  run (&scene, scanout (pixels));
+  g_assert_cmpuint (rule.n_imported, ==, 1);
+  scene_clear (&scene);
+  g_assert_cmpuint (rule.n_imported, ==, 0);
+}
+
+/* No command of the guest's reaches what its graphics card lends. */
+static void
+test_the_lent_surface_is_out_of_reach (void)
+{
+  TestRendererRule rule = { .takes_imports = TRUE };
+  g_autoptr (GError) error = NULL;
+  guint32 pixels[16 * 8] = { 0 };
+  SumacCommand *surface = test_primary (16, 8);
+  Scene scene;
+
+  scene_init_with (&scene, test_renderer_new (&rule));
+  run (&scene, scanout (pixels));
+  run (&scene, test_fill (SUMAC_SURFACE_LENT, &corner, 9));
+  g_assert_cmpuint (scene.counts.ops_not_drawn, ==, 1);
+  run (&scene, test_surface_destroy (SUMAC_SURFACE_LENT));
+  g_assert_cmpuint (rule.n_imported, ==, 1);
+
+  surface->u.surface.id = SUMAC_SURFACE_LENT;
+  g_assert_false (carry_out (&scene, surface, FALSE, &error));
+  g_assert_error (error, SUMAC_ERROR, SUMAC_ERROR_LIMIT);
+  scene_clear (&scene);
+}
+
 /* One that can't be shown at all, after one that could: the surface is there again, and in its
  * own size. */
 static void
@@ -453,6 +563,10 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/stage/limits-end-the-channel", test_limits_end_the_channel);
   g_test_add_func ("/paint/stage/nobody-waits-for-himself", test_nobody_waits_for_himself);
   g_test_add_func ("/paint/stage/a-scanout-takes-the-place-of-the-primary", test_scanout);
+  g_test_add_func ("/paint/stage/a-scanout-is-imported", test_scanout_is_imported);
+  g_test_add_func ("/paint/stage/a-scanout-is-not-imported", test_scanout_is_not_imported);
+  g_test_add_func ("/paint/stage/a-lent-surface-is-out-of-reach",
+                   test_the_lent_surface_is_out_of_reach);
   g_test_add_func ("/paint/stage/a-bad-scanout-is-none", test_a_bad_scanout_is_none);
   g_test_add_func ("/paint/stage/a-list-does-not-wait", test_a_list_does_not_wait);
   g_test_add_func ("/paint/stage/a-command-brings-before-it-takes",
