@@ -4,6 +4,10 @@
 
 #include "gate.h"
 
+#include <sumac/error.h>
+
+#include <glib/gi18n-lib.h>
+
 static void
 draw_waiting (gpointer data)
 {
@@ -109,6 +113,58 @@ canvas_create_surface (Canvas *canvas,
     return FALSE;
   g_hash_table_insert (canvas->surfaces, GUINT_TO_POINTER (id), surface);
   return TRUE;
+}
+
+gboolean
+canvas_import (Canvas *canvas, guint32 id, const SumacDmabuf *dmabuf, GError **error)
+{
+  Lent *lent = lent_new (&canvas->context, dmabuf, error);
+  Surface *surface = NULL;
+
+  if (!lent)
+    return FALSE;
+  surface = surface_new (&canvas->pool, canvas->context.max_side, SUMAC_PIXELS_XRGB32,
+                         dmabuf->width, dmabuf->height);
+  if (surface && surface->texture &&
+      batch_can (&canvas->batch, surface, PAINT_FRAME, MIX_PLAIN))
+    {
+      surface->lent = lent;
+      g_hash_table_insert (canvas->surfaces, GUINT_TO_POINTER (id), surface);
+      return TRUE;
+    }
+  if (surface)
+    surface_free (surface, &canvas->pool);
+  lent_free (lent, FALSE);
+  g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_LIMIT,
+               _ ("There is no memory for a picture of %d × %d pixels."), dmabuf->width,
+               dmabuf->height);
+  return FALSE;
+}
+
+/* As a frame of a video without scaling; alpha becomes the unused byte of xRGB. */
+void
+canvas_refresh (Canvas *canvas, Surface *surface)
+{
+  const Lent *lent = surface->lent;
+
+  if (!lent)
+    return;
+
+  gint width = surface->view.width;
+  gint height = surface->view.height;
+  const Pass pass = {
+    .dest = surface,
+    .paint = PAINT_FRAME,
+    .mix = MIX_PLAIN,
+    .picture = lent->texture,
+    .how = { { width, height, width, height },
+             { lent->is_top_down ? 0 : height - 1, lent->is_top_down ? 1 : -1 } },
+  };
+  const Quad quad = { .rect = surface_rect (surface) };
+
+  batch_begin (&canvas->batch, &pass);
+  batch_add (&canvas->batch, &quad);
+  batch_flush (&canvas->batch);
 }
 
 void

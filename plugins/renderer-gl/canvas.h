@@ -42,6 +42,12 @@ gboolean canvas_create_surface (Canvas *canvas,
                                 gint width,
                                 gint height);
 
+/* A surface that is @dmabuf. FALSE with a sentence. */
+gboolean canvas_import (Canvas *canvas, guint32 id, const SumacDmabuf *dmabuf, GError **error);
+
+/* To be called before the surface is looked at: if it is lent, it becomes what it is now. */
+void canvas_refresh (Canvas *canvas, Surface *surface);
+
 /* There may be none, and the context may be lost. */
 void canvas_destroy_surface (Canvas *canvas, guint32 id);
 

@@ -65,10 +65,11 @@ destroy_surface (SumacRenderer *renderer, guint32 id)
 static gboolean
 bring_up_to_date (Canvas *canvas, Surface *surface)
 {
-  if (surface->stale.n == 0)
+  if (surface->stale.n == 0 && !surface->lent)
     return TRUE;
   if (!canvas_enter (canvas, NULL))
     return FALSE;
+  canvas_refresh (canvas, surface);
   canvas_flush (canvas);
   surface_read (surface);
 
@@ -168,6 +169,20 @@ show_video (SumacRenderer *renderer,
   return is_drawn;
 }
 
+static gboolean
+import (SumacRenderer *renderer, guint32 id, const SumacDmabuf *dmabuf, GError **error)
+{
+  Canvas *canvas = RENDERER_GL (renderer)->canvas;
+
+  if (!canvas_enter (canvas, error))
+    return FALSE;
+
+  gboolean is_imported = canvas_import (canvas, id, dmabuf, error);
+
+  canvas_leave (canvas);
+  return is_imported;
+}
+
 static void
 renderer_gl_finalize (GObject *object)
 {
@@ -188,6 +203,7 @@ renderer_gl_class_init (RendererGlClass *klass)
   renderer_class->map = map_surface;
   renderer_class->unmap = unmap_surface;
   renderer_class->video = show_video;
+  renderer_class->import = import;
 }
 
 static void

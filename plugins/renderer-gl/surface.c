@@ -45,6 +45,7 @@ void
 surface_free (Surface *surface, TexturePool *pool)
 {
   texture_pool_give (pool, surface->texture);
+  lent_free (surface->lent, pool->is_gone);
   g_free (surface->view.data);
   g_free (surface);
 }

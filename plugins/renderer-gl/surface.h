@@ -2,12 +2,14 @@
 
 /* A surface: a texture that is drawn on, and memory in which it can be looked at. The memory
  * is brought up to date when somebody looks, and only where it has to be. Formats that the
- * card does not draw exactly live in memory alone.
+ * card does not draw exactly live in memory alone. What is lent is drawn on the texture whenever
+ * somebody looks.
  *
  * Thread: its renderer's, with the context current. */
 
 #pragma once
 
+#include "lent.h"
 #include "stale.h"
 #include "texture.h"
 
@@ -18,6 +20,7 @@ typedef struct
   SumacView view;
   Texture *texture; /* NULL: it lives in memory alone */
   Stale stale;      /* where the texture is newer than the memory */
+  Lent *lent;       /* what is shown on it, or NULL */
 } Surface;
 
 /* All pixels zero. NULL without memory; on the card there may be none, then it lives in ours. */

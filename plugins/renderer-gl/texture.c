@@ -47,9 +47,9 @@ round_up (gint side)
   return side < SMALL_SIDE ? (side + SMALL_STEP - 1) / SMALL_STEP * SMALL_STEP : side;
 }
 
-/* Of what was called before. A lost context may have no end of them. */
-static void
-forget_errors (void)
+/* A lost context may have no end of them. */
+void
+texture_forget_errors (void)
 {
   for (guint i = 0; i < 8 && glGetError () != GL_NO_ERROR; i++)
     ;
@@ -74,7 +74,7 @@ texture_new (gint width, gint height, gint channels)
   texture->width = width;
   texture->height = height;
   texture->channels = channels;
-  forget_errors ();
+  texture_forget_errors ();
   glGenTextures (1, &texture->name);
   glBindTexture (GL_TEXTURE_2D, texture->name);
   glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);

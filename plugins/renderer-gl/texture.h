@@ -48,6 +48,9 @@ Texture *texture_pool_take_bytes (TexturePool *pool, gint width, gint height);
 /* Nothing that is still to be drawn may look at it. Takes NULL too. */
 void texture_pool_give (TexturePool *pool, Texture *texture);
 
+/* Forgets GL's errors of what was called before. */
+void texture_forget_errors (void);
+
 /* Makes drawing go to @texture. */
 void texture_bind_framebuffer (Texture *texture);
 

@@ -36,8 +36,8 @@ screen_init (Screen *screen, const char *name, SumacPixelFormat format, gint wid
       g_test_skip (error->message);
       return FALSE;
     }
-  g_assert_true (sumac_renderer_surface_create (screen->renderer, SURFACE, format, width,
-                                                height, &error));
+  g_assert_true (
+      sumac_renderer_surface_create (screen->renderer, SURFACE, format, width, height, &error));
   screen->expected = sumac_pixels_new (format, width, height, NULL);
   memset (screen->expected->data, 0, sumac_pixels_size (screen->expected));
   return TRUE;
