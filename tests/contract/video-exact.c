@@ -2,7 +2,8 @@
 
 /* What the renderers named in the arguments make of videos, pixel by pixel: they take every
  * frame that lies on a surface of 32 bits, and convert and scale as the reference does, in every
- * bit. The suite's rules allow more. One that can't work here is skipped with its reason. */
+ * bit. The suite's rules allow more. One that can't work here is skipped with its reason. With
+ * "-m perf" it is told what that costs. */
 
 #include "contract/registry.h"
 #include "contract/renderer.h"
@@ -10,6 +11,7 @@
 #include "random-video.h"
 
 #include <string.h>
+#include <time.h>
 
 /* All pairs of Cb and Cr, each for four pixels. */
 #define CHROMA 256
@@ -202,6 +204,135 @@ test_refused (gconstpointer name)
   random_video_clear (&video);
 }
 
+/* Processor time, in a film of so many frames */
+
+#define FILM_FRAMES 300
+#define FILM_WIDTH  640
+#define FILM_HEIGHT 480
+
+static void
+init_film (RandomVideo *film, Dice *dice, gint width, gint height)
+{
+  const SumacRect all = { 0, 0, width, height };
+  guint8 *bytes = g_malloc ((gsize) FILM_WIDTH * FILM_HEIGHT * 3 / 2);
+  SumacPicture *picture = sumac_picture_new (g_free, bytes);
+
+  for (gsize i = 0; i < (gsize) FILM_WIDTH * FILM_HEIGHT * 3 / 2; i++)
+    bytes[i] = (guint8) dice_throw (dice, 256);
+  picture->layout = SUMAC_PICTURE_I420;
+  picture->width = FILM_WIDTH;
+  picture->height = FILM_HEIGHT;
+  picture->planes[0] = bytes;
+  picture->planes[1] = bytes + FILM_WIDTH * FILM_HEIGHT;
+  picture->planes[2] = picture->planes[1] + FILM_WIDTH * FILM_HEIGHT / 4;
+  picture->strides[0] = FILM_WIDTH;
+  picture->strides[1] = picture->strides[2] = FILM_WIDTH / 2;
+  *film = (RandomVideo){ .picture = picture, .box = all, .rects = { all }, .n_rects = 1 };
+}
+
+static void
+show_by_reference (Screen *screen, const RandomVideo *film)
+{
+  SumacPixels *pixels = screen->expected;
+  SumacView view = { pixels->format, pixels->width, pixels->height, pixels->stride,
+                     pixels->data };
+  SumacRect damage;
+
+  sumac_raster_picture (film->picture, FALSE, &film->box, film->rects, film->n_rects, &view,
+                        &damage);
+}
+
+static void
+show_by_renderer (Screen *screen, const RandomVideo *film)
+{
+  SumacRect damage;
+
+  g_assert_true (sumac_renderer_video (screen->renderer, SURFACE, film->picture, FALSE,
+                                       &film->box, film->rects, film->n_rects, &damage));
+}
+
+static void
+look (Screen *screen)
+{
+  SumacView view;
+
+  g_assert_true (sumac_renderer_map (screen->renderer, SURFACE, SUMAC_MAP_READ, &view));
+  sumac_renderer_unmap (screen->renderer, SURFACE, &(SumacRect){ 0, 0, 0, 0 });
+}
+
+static void
+show_and_look (Screen *screen, const RandomVideo *film)
+{
+  show_by_renderer (screen, film);
+  look (screen);
+}
+
+static gdouble
+read_clock (clockid_t which)
+{
+  struct timespec now;
+
+  clock_gettime (which, &now);
+  return (gdouble) now.tv_sec + (gdouble) now.tv_nsec / 1e9;
+}
+
+/* On a software renderer of the driver's, its own threads do what a card would. */
+static void
+measure (const char *what,
+         Screen *screen,
+         const RandomVideo *film,
+         void (*show_frame) (Screen *screen, const RandomVideo *film))
+{
+  gdouble all, own;
+
+  show_frame (screen, film);
+  look (screen);
+  all = read_clock (CLOCK_PROCESS_CPUTIME_ID);
+  own = read_clock (CLOCK_THREAD_CPUTIME_ID);
+  for (guint i = 0; i < FILM_FRAMES; i++)
+    show_frame (screen, film);
+  look (screen);
+  g_test_message ("%d frames of I420, %d × %d on %d × %d, %s: %.3f s, on this thread %.3f s",
+                  FILM_FRAMES, FILM_WIDTH, FILM_HEIGHT, film->box.right, film->box.bottom, what,
+                  read_clock (CLOCK_PROCESS_CPUTIME_ID) - all,
+                  read_clock (CLOCK_THREAD_CPUTIME_ID) - own);
+}
+
+static void
+test_costs (gconstpointer name)
+{
+  Dice dice = { .state = 1 };
+
+  for (gint scale = 1; scale <= 2; scale++)
+    {
+      gint width = FILM_WIDTH * scale;
+      gint height = FILM_HEIGHT * scale;
+      RandomVideo film;
+      Screen screen;
+
+      if (!screen_init (&screen, name, SUMAC_PIXELS_XRGB32, width, height))
+        return;
+      init_film (&film, &dice, width, height);
+      measure ("by the reference", &screen, &film, show_by_reference);
+      measure ("by the renderer", &screen, &film, show_by_renderer);
+      measure ("by the renderer, each read back", &screen, &film, show_and_look);
+      random_video_clear (&film);
+      screen_clear (&screen);
+    }
+}
+
+/* Not to be found is no reason to skip. */
+static gboolean
+is_listed (const char *name)
+{
+  g_autoptr (GPtrArray) list = sumac_registry_list ("renderer");
+
+  for (guint i = 0; i < list->len; i++)
+    if (g_str_equal (((const SumacPluginInfo *) g_ptr_array_index (list, i))->name, name))
+      return TRUE;
+  return FALSE;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -209,16 +340,24 @@ main (int argc, char **argv)
   {
     const char *name;
     void (*test) (gconstpointer name);
+    gboolean is_slow;
   } tests[] = {
-    { "random", test_random },
-    { "colours", test_colors },
-    { "refused", test_refused },
+    { "random", test_random, FALSE },
+    { "colours", test_colors, FALSE },
+    { "refused", test_refused, FALSE },
+    { "costs", test_costs, TRUE },
   };
 
   g_test_init (&argc, &argv, NULL);
   for (int i = 1; i < argc; i++)
+    if (!is_listed (argv[i]))
+      g_error ("the plug-in %s is not found", argv[i]);
+  for (int i = 1; i < argc; i++)
     for (guint k = 0; k < G_N_ELEMENTS (tests); k++)
       {
+        if (tests[k].is_slow && !g_test_perf ())
+          continue;
+
         g_autofree char *path =
             g_strdup_printf ("/contract/video-exact/%s/%s", argv[i], tests[k].name);
 
