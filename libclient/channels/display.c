@@ -116,14 +116,15 @@ get_painter (Display *self)
 }
 
 static gboolean
-linked (SumacChannel *channel, GError **error)
+make_painter (SumacChannel *channel, GError **error)
 {
   Display *self = as_display (channel);
   SumacHub *hub = channel->hub;
+  g_autofree char *renderer = sumac_hub_dup_renderer (hub);
   SumacPainterConfig config = {
     .channel_name = channel->name,
     .channel_id = channel->id,
-    .renderer = hub->renderer,
+    .renderer = renderer,
     .images = { .cache = hub->cache, .window = sumac_glz_window_pictures (hub->window) },
     .progress = hub->progress,
     .session_bytes = &hub->surface_bytes,
@@ -143,6 +144,21 @@ linked (SumacChannel *channel, GError **error)
   self->painter = painter;
   sumac_unlock (&self->lock);
 
+  /* Who has changed his mind meanwhile has met no painter to tell it. */
+  g_autofree char *wished = sumac_hub_dup_renderer (hub);
+
+  if (g_strcmp0 (wished, renderer) != 0)
+    sumac_painter_set_renderer (painter, wished);
+  return TRUE;
+}
+
+static gboolean
+linked (SumacChannel *channel, GError **error)
+{
+  SumacHub *hub = channel->hub;
+
+  if (!make_painter (channel, error))
+    return FALSE;
   if (is_local (channel))
     {
       sumac_stream_keep_descriptors (channel->stream);
@@ -426,16 +442,41 @@ sumac_display_channel_get_heads (SumacChannel *channel, SumacHeads *heads)
   return has_heads;
 }
 
-const char *
+void
+sumac_display_channel_set_renderer (SumacChannel *channel, const char *name)
+{
+  SumacPainter *painter = get_painter (as_display (channel));
+
+  if (painter)
+    sumac_painter_set_renderer (painter, name);
+}
+
+char *
+sumac_display_channel_dup_renderer (SumacChannel *channel)
+{
+  SumacPainter *painter = get_painter (as_display (channel));
+
+  return painter ? sumac_painter_dup_renderer (painter) : NULL;
+}
+
+char *
+sumac_display_channel_take_notice (SumacChannel *channel)
+{
+  SumacPainter *painter = get_painter (as_display (channel));
+
+  return painter ? sumac_painter_take_notice (painter) : NULL;
+}
+
+gboolean
 sumac_display_channel_get_counts (SumacChannel *channel, SumacPaintCounts *counts)
 {
   SumacPainter *painter = get_painter (as_display (channel));
 
   *counts = (SumacPaintCounts){ 0 };
   if (!painter)
-    return NULL;
+    return FALSE;
   sumac_painter_get_counts (painter, counts);
-  return sumac_painter_get_renderer (painter);
+  return TRUE;
 }
 
 char *

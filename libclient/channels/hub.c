@@ -22,6 +22,7 @@ sumac_hub_new (const SumacHubConfig *config)
 
   hub->address = sumac_address_copy (config->address);
   hub->password = g_strdup (config->password ? config->password : config->address->password);
+  sumac_lock_init (&hub->lock);
   hub->renderer = g_strdup (config->renderer);
   hub->compression = config->compression;
   hub->n_codecs = config->n_codecs;
@@ -55,6 +56,7 @@ sumac_hub_free (SumacHub *hub)
     OPENSSL_cleanse (hub->password, strlen (hub->password));
   g_free (hub->password);
   g_free (hub->renderer);
+  sumac_lock_clear (&hub->lock);
   g_free (hub);
 }
 
@@ -80,6 +82,31 @@ void
 sumac_hub_set_policy (SumacHub *hub, SumacPolicy policy)
 {
   __atomic_store_n (&hub->policy, (gint) policy, __ATOMIC_RELAXED);
+}
+
+void
+sumac_hub_set_renderer (SumacHub *hub, const char *name)
+{
+  char *wished = g_strdup (name);
+
+  sumac_lock (&hub->lock);
+
+  char *old = hub->renderer;
+
+  hub->renderer = wished;
+  sumac_unlock (&hub->lock);
+  g_free (old);
+}
+
+char *
+sumac_hub_dup_renderer (SumacHub *hub)
+{
+  char *name;
+
+  sumac_lock (&hub->lock);
+  name = g_strdup (hub->renderer);
+  sumac_unlock (&hub->lock);
+  return name;
 }
 
 void

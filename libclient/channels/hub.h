@@ -8,6 +8,7 @@
 
 #include "core/bulletin.h"
 #include "core/media-clock.h"
+#include "core/thread.h"
 #include "net/address.h"
 #include "paint/decoder-failures.h"
 #include "paint/glz-window.h"
@@ -38,7 +39,6 @@ struct _SumacHub
 {
   SumacAddress *address;
   char *password; /* wiped when freed; never logged */
-  char *renderer;
   guint8 compression;
   guint8 n_codecs;
   guint8 codecs[SUMAC_N_VIDEO_CODECS];
@@ -57,6 +57,8 @@ struct _SumacHub
   SumacMediaClock clock;    /* led by main; see its header */
   gint policy;              /* atomic: SumacPolicy; set by the application */
   guint32 connection_id;    /* set by main's INIT, before other channels start */
+  SumacLock lock;
+  char *renderer; /* under lock: a demanded plug-in, or NULL; set by the application */
 };
 
 SumacHub *sumac_hub_new (const SumacHubConfig *config);
@@ -70,6 +72,12 @@ void sumac_hub_lose_display (SumacHub *hub);
 
 /* From the next picture of a video on. Application's thread. */
 void sumac_hub_set_policy (SumacHub *hub, SumacPolicy policy);
+
+/* What is to draw, for displays that are not up yet. Application's thread. */
+void sumac_hub_set_renderer (SumacHub *hub, const char *name);
+
+/* To be freed; NULL: the best one. Any thread. */
+char *sumac_hub_dup_renderer (SumacHub *hub);
 
 /* Ends every wait of a painter for another channel, for good. */
 void sumac_hub_cancel (SumacHub *hub);

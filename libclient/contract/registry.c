@@ -84,8 +84,10 @@ static const Role roles[] = {
     video_decoder_is_whole, video_decoder_works },
 };
 
+static const char builtin_renderer[] = "memory";
+
 static const Builtin builtins[] = {
-  { "memory", "renderer", N_ ("Draws nothing itself, works everywhere"), 0,
+  { builtin_renderer, "renderer", N_ ("Draws nothing itself, works everywhere"), 0,
     sumac_renderer_memory_get_type },
 };
 
@@ -408,10 +410,12 @@ try_wished_renderer (const GPtrArray *list, char **shown_name)
   return renderer;
 }
 
+/* The first that works, from place @i of the list on. Where the built-in one is among them, its
+ * probe agrees. */
 static SumacRenderer *
-take_best_renderer (const GPtrArray *list, char **shown_name)
+take_first_renderer (const GPtrArray *list, guint i, char **shown_name)
 {
-  for (guint i = 0; i < list->len; i++)
+  for (; i < list->len; i++)
     {
       const SumacPluginInfo *info = g_ptr_array_index (list, i);
       g_autoptr (GError) error = NULL;
@@ -421,9 +425,34 @@ take_best_renderer (const GPtrArray *list, char **shown_name)
         return renderer;
       sumac_info (NULL, "renderer “%s” is passed over: %s", info->name, error->message);
     }
-
-  /* The list holds a built-in one, and its probe agrees. */
   g_assert_not_reached ();
+}
+
+static guint
+find_place (const GPtrArray *list, const char *name)
+{
+  guint i = 0;
+
+  while (i < list->len &&
+         !g_str_equal (((const SumacPluginInfo *) g_ptr_array_index (list, i))->name, name))
+    i++;
+  return i;
+}
+
+gboolean
+sumac_registry_is_builtin_renderer (const char *name)
+{
+  return g_str_equal (name, builtin_renderer);
+}
+
+SumacRenderer *
+sumac_registry_new_renderer_after (const char *name, char **shown_name)
+{
+  g_autoptr (GPtrArray) list = sumac_registry_list ("renderer");
+  guint builtin = find_place (list, builtin_renderer);
+
+  /* A rank below that of the built-in one waits to be named. */
+  return take_first_renderer (list, MIN (find_place (list, name) + 1, builtin), shown_name);
 }
 
 SumacRenderer *
@@ -436,5 +465,5 @@ sumac_registry_new_renderer (const char *name, char **shown_name, GError **error
 
   SumacRenderer *wished = try_wished_renderer (list, shown_name);
 
-  return wished ? wished : take_best_renderer (list, shown_name);
+  return wished ? wished : take_first_renderer (list, 0, shown_name);
 }

@@ -62,6 +62,12 @@ SumacRenderer *sumac_registry_new_renderer (const char *name,
                                             char **shown_name,
                                             GError **error);
 
+/* Whether @name is the renderer that is built in, after which no other comes. */
+gboolean sumac_registry_is_builtin_renderer (const char *name);
+
+/* One that can work here and comes after plug-in @name by rank, at last the built-in one. */
+SumacRenderer *sumac_registry_new_renderer_after (const char *name, char **shown_name);
+
 /* Video decoders that say they can decode @codec here, best rank first, as SumacPluginInfo: a
  * stream takes the first that opens and goes on to the next when one fails. $SUMAC_VIDEO_DECODER
  * names one that comes first. Empty: the codec is not to be announced. Each plug-in is asked

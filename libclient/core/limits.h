@@ -37,5 +37,6 @@
 #define SUMAC_MAX_NOTICE           4096          /* bytes of a server's notice that are shown */
 #define SUMAC_CACHE_PIXELS         (80 * 1024 * 1024 / 4)  /* the image cache, announced */
 #define SUMAC_GLZ_WINDOW_PIXELS    (16 * 1024 * 1024)      /* the GLZ window, announced */
+#define SUMAC_MAX_RENDERER_IMAGES_BYTES (256u << 20) /* a renderer's own copies of pictures */
 #define SUMAC_LINK_TIMEOUT_MS      30000
 /* clang-format on */

@@ -2,11 +2,11 @@
 
 #include "paint/painter.h"
 
-#include "contract/registry.h"
 #include "core/limits.h"
 #include "core/log.h"
 #include "core/thread.h"
 #include "paint/cover.h"
+#include "paint/succession.h"
 
 #include <sumac/error.h>
 
@@ -34,7 +34,7 @@ struct _SumacPainter
   SumacPainterConfig config;
   SumacThread thread;
   SumacQueue *queue;
-  char *renderer_name;
+  SumacSuccession *succession;
   SumacPublisher *publisher;
   gint phase; /* atomic: Phase, only ever grows */
   SumacLock lock;
@@ -238,6 +238,8 @@ take_work (SumacPainter *painter)
 
   if (phase == PAINTER_STOPS)
     return FALSE;
+  if (sumac_succession_follow (painter->succession, painter->stage))
+    painter->config.tell (painter->config.data);
   show_frames (painter);
   if (painter->rest)
     return TRUE;
@@ -258,11 +260,21 @@ take_work (SumacPainter *painter)
   return TRUE;
 }
 
+static void
+open_renderer (SumacPainter *painter)
+{
+  GError *error = NULL;
+
+  if (!sumac_succession_open (painter->succession, painter->stage, &error))
+    fail (painter, error);
+}
+
 static void *
 run (void *data)
 {
   SumacPainter *painter = data;
 
+  open_renderer (painter);
   while (take_work (painter))
     if (painter->rest)
       run_batch (painter);
@@ -349,17 +361,18 @@ dismantle (SumacPainter *painter)
   sumac_decode_pool_give ();
   sumac_lock_clear (&painter->lock);
   g_clear_error (&painter->error);
-  g_free (painter->renderer_name);
+  sumac_succession_free (painter->succession);
   g_free (painter);
 }
 
 SumacPainter *
 sumac_painter_new (const SumacPainterConfig *config, GError **error)
 {
-  g_autofree char *name = NULL;
-  SumacRenderer *renderer = sumac_registry_new_renderer (config->renderer, &name, error);
+  SumacRenderer *renderer;
+  SumacSuccession *succession =
+      sumac_succession_new (config->channel_name, config->renderer, &renderer, error);
 
-  if (!renderer)
+  if (!succession)
     return NULL;
 
   SumacPainter *painter = g_new0 (SumacPainter, 1);
@@ -367,7 +380,7 @@ sumac_painter_new (const SumacPainterConfig *config, GError **error)
 
   painter->config = *config;
   painter->config.renderer = NULL; /* borrowed only until here */
-  painter->renderer_name = g_steal_pointer (&name);
+  painter->succession = succession;
   sumac_lock_init (&painter->lock);
   sumac_decode_pool_take ();
   painter->publisher = sumac_publisher_new (tell, ring, painter);
@@ -382,7 +395,6 @@ sumac_painter_new (const SumacPainterConfig *config, GError **error)
       dismantle (painter);
       return NULL;
     }
-  sumac_info (config->channel_name, "drawing by renderer “%s”", painter->renderer_name);
   return painter;
 }
 
@@ -487,8 +499,28 @@ sumac_painter_dup_decoders (SumacPainter *painter)
   return sumac_stage_dup_decoders (painter->stage);
 }
 
-const char *
-sumac_painter_get_renderer (SumacPainter *painter)
+void
+sumac_painter_set_renderer (SumacPainter *painter, const char *name)
 {
-  return painter->renderer_name;
+  sumac_succession_wish_renderer (painter->succession, name);
+  sumac_queue_wake (painter->queue);
+}
+
+void
+sumac_painter_set_share (SumacPainter *painter, SumacGlShare *share)
+{
+  sumac_succession_wish_share (painter->succession, share);
+  sumac_queue_wake (painter->queue);
+}
+
+char *
+sumac_painter_dup_renderer (SumacPainter *painter)
+{
+  return sumac_succession_dup_name (painter->succession);
+}
+
+char *
+sumac_painter_take_notice (SumacPainter *painter)
+{
+  return sumac_succession_take_notice (painter->succession);
 }

@@ -4,8 +4,8 @@
  * is queued, at most some milliseconds of it; images are decoded ahead; what a later command
  * covers is not drawn; then the result is published.
  *
- * Thread: new, push, finish, free from the display channel's; take_news, get_…, dup_… and
- * stop from any. */
+ * Thread: new, push, finish, free from the display channel's; take_…, get_…, dup_…, set_…
+ * and stop from any. */
 
 #pragma once
 
@@ -41,7 +41,8 @@ struct _SumacPainterConfig
   const gint *policy; /* atomic: SumacPolicy */
   const SumacDecoderSource *decoders;
   SumacDecoderFailures *failures; /* the session's */
-  void (*tell) (gpointer data);   /* news are there; painter's thread, must only wake */
+  void (*tell) (gpointer data); /* there is news, a notice, or another renderer draws; painter's
+                                     thread, must only wake */
   gpointer data;
 };
 
@@ -70,5 +71,15 @@ void sumac_painter_get_video_counts (SumacPainter *painter, SumacVideoCounts *co
 /* What has decoded video, see sumac_video_streams_dup_decoders. */
 char *sumac_painter_dup_decoders (SumacPainter *painter);
 
-/* The renderer's name. */
-const char *sumac_painter_get_renderer (SumacPainter *painter);
+/* Between two batches plug-in @name takes over, the best one for NULL. If it can't, there is a
+ * notice, and nothing else changes. */
+void sumac_painter_set_renderer (SumacPainter *painter, const char *name);
+
+/* The same with what draws now, for textures that are shown in @share; NULL: in none. */
+void sumac_painter_set_share (SumacPainter *painter, SumacGlShare *share);
+
+/* The name of what draws now; to be freed. */
+char *sumac_painter_dup_renderer (SumacPainter *painter);
+
+/* A sentence for the user, to be freed, or NULL. */
+char *sumac_painter_take_notice (SumacPainter *painter);

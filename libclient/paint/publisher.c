@@ -176,6 +176,22 @@ sumac_publisher_publish (SumacPublisher *publisher, const SumacView *primary)
   return TRUE;
 }
 
+void
+sumac_publisher_read_front (SumacPublisher *publisher, const SumacView *to)
+{
+  const guint8 *front;
+  gsize stride;
+
+  if (!publisher->frame || sumac_pixel_format_bits (to->format) != 32 ||
+      sumac_frame_get_width (publisher->frame) != to->width ||
+      sumac_frame_get_height (publisher->frame) != to->height ||
+      !sumac_frame_begin_read (publisher->frame, &front, &stride))
+    return;
+  for (gint y = 0; y < to->height; y++)
+    memcpy (to->data + to->stride * y, front + stride * (gsize) y, (gsize) to->width * 4);
+  sumac_frame_end_read (publisher->frame);
+}
+
 guint64
 sumac_publisher_get_frames (SumacPublisher *publisher)
 {

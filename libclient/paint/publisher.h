@@ -55,6 +55,9 @@ gboolean sumac_publisher_is_due (SumacPublisher *publisher, gboolean is_dry);
 /* Copies what is damaged from @primary. FALSE, and nothing is done, while somebody reads. */
 gboolean sumac_publisher_publish (SumacPublisher *publisher, const SumacView *primary);
 
+/* What was published last, onto a surface of 32 bits of the same size. */
+void sumac_publisher_read_front (SumacPublisher *publisher, const SumacView *to);
+
 /* Frames published so far. Any thread. */
 guint64 sumac_publisher_get_frames (SumacPublisher *publisher);
 

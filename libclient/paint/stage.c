@@ -581,6 +581,43 @@ sumac_stage_publish_if_due (SumacStage *stage, gboolean is_dry)
 }
 
 gboolean
+sumac_stage_swap (SumacStage *stage, SumacRenderer *renderer, GError **error)
+{
+  return sumac_surfaces_swap (stage->surfaces, renderer, error);
+}
+
+/* What was published is all that there is. */
+static void
+restore_primary (SumacStage *stage)
+{
+  SumacView view;
+
+  if (stage->scanout || !sumac_surfaces_map_to_write (stage->surfaces, stage->primary, &view))
+    return;
+  sumac_publisher_read_front (stage->config.publisher, &view);
+  sumac_surfaces_unmap_written (stage->surfaces, stage->primary, &view);
+}
+
+gboolean
+sumac_stage_rescue (SumacStage *stage, SumacRenderer *renderer, GError **error)
+{
+  g_autoptr (GArray) missing = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  if (!sumac_surfaces_rescue (stage->surfaces, renderer, missing, error))
+    return FALSE;
+  for (guint i = 0; i < missing->len; i++)
+    if (stage->has_primary && g_array_index (missing, guint32, i) == stage->primary)
+      restore_primary (stage);
+  return TRUE;
+}
+
+const char *
+sumac_stage_get_loss (SumacStage *stage)
+{
+  return sumac_surfaces_get_loss (stage->surfaces);
+}
+
+gboolean
 sumac_stage_map (SumacStage *stage, guint32 id, SumacView *view)
 {
   return sumac_surfaces_map (stage->surfaces, id, view);

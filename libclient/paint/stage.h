@@ -91,6 +91,16 @@ char *sumac_stage_dup_decoders (SumacStage *stage);
 /* Publishes the primary surface if the publisher says that it is time for it. */
 void sumac_stage_publish_if_due (SumacStage *stage, gboolean is_dry);
 
+/* From now on @renderer draws, see sumac_surfaces_swap. Takes it over. */
+gboolean sumac_stage_swap (SumacStage *stage, SumacRenderer *renderer, GError **error);
+
+/* The same when the present one is lost, see sumac_surfaces_rescue: what is missing of the
+ * primary is as it was last published. */
+gboolean sumac_stage_rescue (SumacStage *stage, SumacRenderer *renderer, GError **error);
+
+/* Why the renderer's device is gone; NULL while it is there. */
+const char *sumac_stage_get_loss (SumacStage *stage);
+
 /* Reading a surface: a view good until unmap. FALSE when there is none. */
 gboolean sumac_stage_map (SumacStage *stage, guint32 id, SumacView *view);
 void sumac_stage_unmap (SumacStage *stage, guint32 id);

@@ -9,6 +9,7 @@
 #include <sumac/error.h>
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* An op reads from at most source, pattern, mask and the pattern of a text's background. */
 #define MAX_SOURCES 4
@@ -323,4 +324,140 @@ sumac_surfaces_unmap (SumacSurfaces *surfaces, guint32 id)
   const SumacRect nothing = { 0, 0, 0, 0 };
 
   sumac_renderer_unmap (surfaces->renderer, id, &nothing);
+}
+
+gboolean
+sumac_surfaces_map_to_write (SumacSurfaces *surfaces, guint32 id, SumacView *view)
+{
+  return has (surfaces, id) &&
+         sumac_renderer_map (surfaces->renderer, id, SUMAC_MAP_READ | SUMAC_MAP_WRITE, view);
+}
+
+void
+sumac_surfaces_unmap_written (SumacSurfaces *surfaces, guint32 id, const SumacView *view)
+{
+  const SumacRect all = { .right = view->width, .bottom = view->height };
+
+  sumac_renderer_unmap (surfaces->renderer, id, &all);
+}
+
+static void
+copy_rows (const SumacView *from, const SumacView *to)
+{
+  gsize bytes = ((gsize) from->width * sumac_pixel_format_bits (from->format) + 7) / 8;
+
+  for (gint y = 0; y < from->height; y++)
+    memcpy (to->data + to->stride * y, from->data + from->stride * y, bytes);
+}
+
+typedef enum
+{
+  COPIED,
+  NOT_READ,    /* by the old renderer */
+  NOT_WRITTEN, /* by the new one */
+} Copied;
+
+/* All bytes, also those that no colour is in. */
+static Copied
+copy_surface (SumacRenderer *from, SumacRenderer *to, const Surface *surface)
+{
+  const SumacRect nothing = { 0, 0, 0, 0 };
+  const SumacRect all = { .right = surface->width, .bottom = surface->height };
+  SumacView old, new;
+  gboolean is_mapped;
+
+  if (!sumac_renderer_map (from, surface->id, SUMAC_MAP_READ, &old))
+    return NOT_READ;
+  is_mapped = sumac_renderer_map (to, surface->id, SUMAC_MAP_READ | SUMAC_MAP_WRITE, &new);
+  if (is_mapped)
+    {
+      copy_rows (&old, &new);
+      sumac_renderer_unmap (to, surface->id, &all);
+    }
+  sumac_renderer_unmap (from, surface->id, &nothing);
+  return is_mapped ? COPIED : NOT_WRITTEN;
+}
+
+static void
+refuse_lost (GError **error)
+{
+  g_set_error_literal (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,
+                       _ ("The graphics card was reset, and its pictures are lost."));
+}
+
+/* Makes all surfaces on @to; @made gets them. @missing: those that are black now, or NULL: none
+ * may be. */
+static gboolean
+make_all (SumacSurfaces *surfaces,
+          SumacRenderer *to,
+          GArray *made,
+          GArray *missing,
+          GError **error)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, surfaces->table);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Surface *surface = value;
+
+      if (!sumac_renderer_surface_create (to, surface->id, surface->format, surface->width,
+                                          surface->height, error))
+        return FALSE;
+      g_array_append_val (made, surface->id);
+
+      Copied copied = copy_surface (surfaces->renderer, to, surface);
+
+      if (copied == NOT_WRITTEN || (copied == NOT_READ && !missing))
+        {
+          refuse_lost (error);
+          return FALSE;
+        }
+      if (copied == NOT_READ)
+        g_array_append_val (missing, surface->id);
+    }
+  return TRUE;
+}
+
+static void
+leave_renderer (SumacRenderer *renderer, const GArray *ids)
+{
+  for (guint i = 0; i < ids->len; i++)
+    sumac_renderer_surface_destroy (renderer, g_array_index (ids, guint32, i));
+  g_object_unref (renderer);
+}
+
+static gboolean
+move_all (SumacSurfaces *surfaces, SumacRenderer *to, GArray *missing, GError **error)
+{
+  g_autoptr (GArray) made = g_array_new (FALSE, FALSE, sizeof (guint32));
+  gboolean is_moved = make_all (surfaces, to, made, missing, error);
+  SumacRenderer *left = is_moved ? surfaces->renderer : to;
+
+  if (is_moved)
+    surfaces->renderer = to;
+  leave_renderer (left, made);
+  return is_moved;
+}
+
+gboolean
+sumac_surfaces_swap (SumacSurfaces *surfaces, SumacRenderer *renderer, GError **error)
+{
+  return move_all (surfaces, renderer, NULL, error);
+}
+
+gboolean
+sumac_surfaces_rescue (SumacSurfaces *surfaces,
+                       SumacRenderer *renderer,
+                       GArray *missing,
+                       GError **error)
+{
+  return move_all (surfaces, renderer, missing, error);
+}
+
+const char *
+sumac_surfaces_get_loss (SumacSurfaces *surfaces)
+{
+  return sumac_renderer_get_loss (surfaces->renderer);
 }

@@ -71,3 +71,21 @@ SumacDrawn sumac_surfaces_show (SumacSurfaces *surfaces,
 /* Reading a surface: a view good until unmap. FALSE when there is none. */
 gboolean sumac_surfaces_map (SumacSurfaces *surfaces, guint32 id, SumacView *view);
 void sumac_surfaces_unmap (SumacSurfaces *surfaces, guint32 id);
+
+/* The same for writing; all of it is taken as changed. */
+gboolean sumac_surfaces_map_to_write (SumacSurfaces *surfaces, guint32 id, SumacView *view);
+void sumac_surfaces_unmap_written (SumacSurfaces *surfaces, guint32 id, const SumacView *view);
+
+/* From now on @renderer draws, on the same surfaces: all are made on it, and copied in every bit.
+ * Takes it over. FALSE, and nothing has changed, when it can't: no memory, say. */
+gboolean sumac_surfaces_swap (SumacSurfaces *surfaces, SumacRenderer *renderer, GError **error);
+
+/* The same when the present renderer is lost: what can't be had from it any more is black, and
+ * named in @missing (of guint32). */
+gboolean sumac_surfaces_rescue (SumacSurfaces *surfaces,
+                                SumacRenderer *renderer,
+                                GArray *missing,
+                                GError **error);
+
+/* Why the renderer's device is gone; NULL while it is there. */
+const char *sumac_surfaces_get_loss (SumacSurfaces *surfaces);

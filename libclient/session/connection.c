@@ -109,6 +109,19 @@ sumac_connection_find (SumacConnection *connection, guint8 type, guint8 id)
   return NULL;
 }
 
+void
+sumac_connection_set_renderer (SumacConnection *connection, const char *name)
+{
+  sumac_hub_set_renderer (connection->hub, name);
+  for (guint i = 0; i < connection->channels->len; i++)
+    {
+      SumacChannel *channel = connection->channels->pdata[i];
+
+      if (channel->klass->type == SPICE_CHANNEL_DISPLAY)
+        sumac_display_channel_set_renderer (channel, name);
+    }
+}
+
 gboolean
 sumac_connection_is_over (SumacConnection *connection)
 {

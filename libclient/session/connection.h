@@ -31,6 +31,9 @@ void sumac_connection_add (SumacConnection *connection, const SumacChannelList *
 /* The first channel of that type and id, or NULL. */
 SumacChannel *sumac_connection_find (SumacConnection *connection, guint8 type, guint8 id);
 
+/* Every display is drawn by that plug-in from now on; NULL: by the best one. */
+void sumac_connection_set_renderer (SumacConnection *connection, const char *name);
+
 /* TRUE when every channel has ended. */
 gboolean sumac_connection_is_over (SumacConnection *connection);
 

@@ -33,6 +33,7 @@ struct _SumacSession
   char *uri;
   char *password; /* wiped when replaced; never logged */
   char *renderer;
+  char *drawing_renderer; /* of the first display; NULL: nothing draws */
   SumacCompression compression;
   char *video_codecs; /* as set */
   guint8 n_codecs;
@@ -68,6 +69,7 @@ enum
   PROP_NAME,
   PROP_UUID,
   PROP_MOUSE_MODE,
+  PROP_DRAWING_RENDERER,
   PROP_INPUTS,
   N_PROPS,
 };
@@ -406,6 +408,30 @@ read_cursor_of (SumacSession *self, guint8 id)
     read_cursor (self, channel);
 }
 
+static void
+set_text (SumacSession *self, char **field, const char *text, guint prop)
+{
+  if (g_strcmp0 (*field, text) == 0)
+    return;
+  g_free (*field);
+  *field = g_strdup (text);
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+}
+
+/* What the painter has to say besides pictures. */
+static void
+read_painter (SumacSession *self, SumacChannel *display)
+{
+  SumacConnection *connection = self->connection;
+  g_autofree char *renderer = sumac_display_channel_dup_renderer (display);
+  g_autofree char *notice = sumac_display_channel_take_notice (display);
+
+  if (display == sumac_connection_find (connection, SPICE_CHANNEL_DISPLAY, 0))
+    set_text (self, &self->drawing_renderer, renderer, PROP_DRAWING_RENDERER);
+  if (notice && is_on (self, connection))
+    g_signal_emit (self, signals[NOTICE], 0, notice);
+}
+
 /* --- channels ------------------------------------------------------------------------ */
 
 static void
@@ -421,16 +447,6 @@ read_inputs (SumacSession *self, SumacChannel *channel)
   sumac_inputs_set_channel (self->inputs, channel);
   if (sumac_inputs_channel_get_locks (channel, &locks))
     sumac_inputs_take_locks (self->inputs, locks);
-}
-
-static void
-set_text (SumacSession *self, char **field, const char *text, guint prop)
-{
-  if (g_strcmp0 (*field, text) == 0)
-    return;
-  g_free (*field);
-  *field = g_strdup (text);
-  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
 }
 
 static void
@@ -565,6 +581,8 @@ read_channel (gpointer data)
       read_display (self, channel);
       if (is_on (self, connection))
         read_cursor_of (self, channel->id);
+      if (is_on (self, connection))
+        read_painter (self, channel);
       break;
     case SPICE_CHANNEL_CURSOR:
       read_cursor (self, channel);
@@ -669,13 +687,50 @@ sumac_session_set_compression (SumacSession *self, SumacCompression wish)
  * @self: a session
  * @name: (nullable): the name of a renderer plug-in, or %NULL for the best one that works here
  *
- * Sets what draws from the next [method@Session.open] on.
+ * Sets what draws. While the session runs the displays are handed over to it, with all that
+ * they show; should it not be able to, a [signal@Session::notice] says why, and what drew goes
+ * on. What draws at last is told by [property@Session:drawing-renderer].
  */
 void
 sumac_session_set_renderer (SumacSession *self, const char *name)
 {
   g_return_if_fail (SUMAC_IS_SESSION (self));
+
+  /* Also where the wish is the same: it may not have been followed, or not for long. */
+  if (self->connection)
+    sumac_connection_set_renderer (self->connection, name);
   set_text (self, &self->renderer, name, PROP_RENDERER);
+}
+
+/**
+ * sumac_session_get_renderer:
+ * @self: a session
+ *
+ * Tells what is to draw.
+ *
+ * Returns: (nullable): the name of a renderer plug-in, or %NULL for the best one
+ */
+const char *
+sumac_session_get_renderer (SumacSession *self)
+{
+  g_return_val_if_fail (SUMAC_IS_SESSION (self), NULL);
+  return self->renderer;
+}
+
+/**
+ * sumac_session_get_drawing_renderer:
+ * @self: a session
+ *
+ * Tells what draws the first display now. That of each display is in
+ * [method@Session.dup_stats].
+ *
+ * Returns: (nullable): the name of a renderer plug-in, or %NULL when nothing has drawn yet
+ */
+const char *
+sumac_session_get_drawing_renderer (SumacSession *self)
+{
+  g_return_val_if_fail (SUMAC_IS_SESSION (self), NULL);
+  return self->drawing_renderer;
 }
 
 /**
@@ -750,6 +805,7 @@ sumac_session_open (SumacSession *self)
   g_autoptr (SumacSession) keep = g_object_ref (self);
 
   remove_all_monitors (self);
+  set_text (self, &self->drawing_renderer, NULL, PROP_DRAWING_RENDERER);
   take_error (self, NULL);
   self->has_channels = FALSE;
   if (address)
@@ -1105,6 +1161,9 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
     case PROP_MOUSE_MODE:
       g_value_set_enum (value, (gint) self->mouse_mode);
       break;
+    case PROP_DRAWING_RENDERER:
+      g_value_set_string (value, self->drawing_renderer);
+      break;
     case PROP_INPUTS:
       g_value_set_object (value, self->inputs);
       break;
@@ -1133,6 +1192,7 @@ finalize (GObject *object)
   g_clear_error (&self->error);
   g_free (self->uri);
   g_free (self->renderer);
+  g_free (self->drawing_renderer);
   g_free (self->video_codecs);
   g_free (self->name);
   g_free (self->uuid);
@@ -1165,7 +1225,8 @@ install_settings (GObjectClass *object_class)
   /**
    * SumacSession:renderer:
    *
-   * The plug-in that draws, by name; %NULL for the best one that works here.
+   * The plug-in that is to draw, by name; %NULL for the best one that works here. May be
+   * changed while the session runs.
    */
   props[PROP_RENDERER] = g_param_spec_string ("renderer", NULL, NULL, NULL, flags);
 
@@ -1251,6 +1312,15 @@ install_facts (GObjectClass *object_class)
    */
   props[PROP_MOUSE_MODE] = g_param_spec_enum ("mouse-mode", NULL, NULL, SUMAC_TYPE_MOUSE_MODE,
                                               SUMAC_MOUSE_SERVER, flags);
+
+  /**
+   * SumacSession:drawing-renderer:
+   *
+   * The plug-in that draws the first display now, by name, or %NULL before there is one: it
+   * follows [property@Session:renderer], unless that can't work here or its device is lost.
+   */
+  props[PROP_DRAWING_RENDERER] =
+      g_param_spec_string ("drawing-renderer", NULL, NULL, NULL, flags);
 
   /**
    * SumacSession:inputs:

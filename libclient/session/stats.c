@@ -27,9 +27,9 @@ static void
 add_display (GVariantBuilder *builder, SumacChannel *channel)
 {
   SumacPaintCounts counts;
-  const char *renderer = sumac_display_channel_get_counts (channel, &counts);
+  g_autofree char *renderer = sumac_display_channel_dup_renderer (channel);
 
-  if (!renderer)
+  if (!renderer || !sumac_display_channel_get_counts (channel, &counts))
     return;
   g_variant_builder_add (builder, "{sv}", "renderer", g_variant_new_string (renderer));
   add (builder, "ops-renderer", counts.ops_by_renderer);

@@ -83,6 +83,7 @@ SUMAC_EXPORT const char *sumac_session_get_uri (SumacSession *self);
 SUMAC_EXPORT void sumac_session_set_uri (SumacSession *self, const char *uri);
 SUMAC_EXPORT void sumac_session_set_password (SumacSession *self, const char *password);
 SUMAC_EXPORT void sumac_session_set_compression (SumacSession *self, SumacCompression wish);
+SUMAC_EXPORT const char *sumac_session_get_renderer (SumacSession *self);
 SUMAC_EXPORT void sumac_session_set_renderer (SumacSession *self, const char *name);
 SUMAC_EXPORT gboolean sumac_session_set_preferred_video_codecs (SumacSession *self,
                                                                 const char *names,
@@ -105,6 +106,7 @@ SUMAC_EXPORT const GError *sumac_session_get_error (SumacSession *self);
 SUMAC_EXPORT const char *sumac_session_get_name (SumacSession *self);
 SUMAC_EXPORT const char *sumac_session_get_uuid (SumacSession *self);
 SUMAC_EXPORT SumacMouseMode sumac_session_get_mouse_mode (SumacSession *self);
+SUMAC_EXPORT const char *sumac_session_get_drawing_renderer (SumacSession *self);
 SUMAC_EXPORT SumacInputs *sumac_session_get_inputs (SumacSession *self);
 SUMAC_EXPORT SumacMonitor *sumac_session_get_monitor (SumacSession *self, guint id);
 SUMAC_EXPORT GList *sumac_session_get_monitors (SumacSession *self);
