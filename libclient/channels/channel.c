@@ -18,6 +18,11 @@
 #define MAX_OUT_BYTES  (16u << 20)
 #define MAX_BODY_BYTES (1u << 20)
 
+/* How long the server may take to end a link, and to take the next one. */
+#define LEAVE_MS      5000
+#define LINK_ANEW_US  (10 * G_USEC_PER_SEC)
+#define FIRST_WAIT_MS 20
+
 static void
 count (guint64 *counter, guint64 n)
 {
@@ -232,9 +237,10 @@ take_commands (SumacChannel *channel)
       channel->klass->command (channel, command);
 }
 
-/* Waits for commands, room to write and, if it @reads, bytes: TRUE when these have come. */
+/* Waits for commands, room to write and, if it @reads, bytes: TRUE when these have come. For
+ * @longest_ms at most; -1: for ever. */
 static gboolean
-wait_for_events (SumacChannel *channel, gboolean reads)
+wait_for_events (SumacChannel *channel, gboolean reads, gint longest_ms)
 {
   struct pollfd fds[2] = {
     { .fd = sumac_stream_fd (channel->stream), .events = reads ? POLLIN : 0 },
@@ -246,7 +252,7 @@ wait_for_events (SumacChannel *channel, gboolean reads)
   /* A hang-up would be told again and again to somebody who does not read. */
   if (fds[0].events == 0)
     fds[0].fd = -1;
-  if (poll (fds, 2, -1) < 0)
+  if (poll (fds, 2, longest_ms) < 0)
     fds[0].revents = fds[1].revents = 0;
   if (fds[1].revents)
     take_commands (channel);
@@ -257,11 +263,20 @@ static gboolean
 is_alive (SumacChannel *channel, GError **error)
 {
   return !sumac_channel_is_closing (channel) &&
-         (!channel->klass->check || channel->klass->check (channel, error));
+         (!channel->klass->check || channel->klass->check (channel, error)) &&
+         (!channel->klass->wants_link || !channel->klass->wants_link (channel));
 }
 
-/* Until the end: TRUE when the server ended it in order, FALSE with an error, or without one
- * when we close. */
+static void
+tell_bytes_in (SumacChannel *channel)
+{
+  __atomic_store_n (&channel->counts.bytes_in,
+                    channel->bytes_before + sumac_framing_bytes (channel->framing),
+                    __ATOMIC_RELAXED);
+}
+
+/* Until the end of the link: TRUE when the server ended it in order, FALSE with an error, or
+ * without one when we close or want another link. */
 static gboolean
 talk (SumacChannel *channel, GError **error)
 {
@@ -276,11 +291,11 @@ talk (SumacChannel *channel, GError **error)
       if (!reads)
         {
           /* What has been read already waits in the framing: no event will tell of it. */
-          wait_for_events (channel, FALSE);
+          wait_for_events (channel, FALSE, -1);
           continue;
         }
       if (!readable)
-        readable = wait_for_events (channel, TRUE);
+        readable = wait_for_events (channel, TRUE, -1);
       if (!readable)
         continue;
 
@@ -297,8 +312,7 @@ talk (SumacChannel *channel, GError **error)
         case SUMAC_STREAM_ERROR:
           return FALSE;
         }
-      __atomic_store_n (&channel->counts.bytes_in, sumac_framing_bytes (channel->framing),
-                        __ATOMIC_RELAXED);
+      tell_bytes_in (channel);
     }
   return FALSE;
 }
@@ -343,6 +357,100 @@ link_up (SumacChannel *channel, GError **error)
   return !channel->klass->linked || channel->klass->linked (channel, error);
 }
 
+/* The server takes a channel's second link only when it knows of the end of the first. What it
+ * had sent by then is still taken: other channels may wait for that. */
+static void
+leave_link (SumacChannel *channel)
+{
+  gint64 deadline = sumac_clock_us () + LEAVE_MS * (gint64) 1000;
+  SumacStreamResult result = SUMAC_STREAM_OK;
+  g_autoptr (GError) ignored = NULL;
+
+  sumac_stream_end_writing (channel->stream);
+  channel->out.size = 0;
+  while ((result == SUMAC_STREAM_OK || result == SUMAC_STREAM_AGAIN) &&
+         !sumac_channel_is_closing (channel) && sumac_clock_us () < deadline)
+    {
+      gboolean reads = !channel->klass->may_read || channel->klass->may_read (channel);
+
+      if (!reads || result == SUMAC_STREAM_AGAIN)
+        wait_for_events (channel, reads, LEAVE_MS);
+      if (reads)
+        result = sumac_framing_read (channel->framing, channel->stream, on_message, channel,
+                                     &ignored);
+      channel->out.size = 0;
+    }
+  tell_bytes_in (channel);
+}
+
+static void
+drop_link (SumacChannel *channel)
+{
+  if (channel->framing)
+    channel->bytes_before += sumac_framing_bytes (channel->framing);
+  g_clear_pointer (&channel->framing, sumac_framing_free);
+  g_clear_pointer (&channel->stream, sumac_stream_free);
+  channel->out.size = 0;
+  channel->ack_window = 0;
+}
+
+/* Or until somebody rings. */
+static void
+rest (SumacChannel *channel, gint ms)
+{
+  struct pollfd fd = { .fd = sumac_mailbox_fd (channel->mailbox), .events = POLLIN };
+
+  if (poll (&fd, 1, ms) > 0)
+    take_commands (channel);
+}
+
+static void
+set_not_taken (GError **error)
+{
+  g_clear_error (error);
+  g_set_error_literal (error, SUMAC_ERROR, SUMAC_ERROR_SERVER,
+                       _ ("The server does not send the picture once more. Connect again."));
+}
+
+/* It is refused while the server still ends the former link. */
+static gboolean
+link_anew (SumacChannel *channel, GError **error)
+{
+  gint64 deadline = sumac_clock_us () + LINK_ANEW_US;
+  gint wait_ms = FIRST_WAIT_MS;
+
+  sumac_info (channel->name, "linking anew");
+  leave_link (channel);
+  while (TRUE)
+    {
+      drop_link (channel);
+      if (sumac_channel_is_closing (channel) || link_up (channel, error))
+        break;
+      sumac_info (channel->name, "not linked anew: %s", (*error)->message);
+      if (sumac_clock_us () > deadline)
+        {
+          set_not_taken (error);
+          return FALSE;
+        }
+      g_clear_error (error);
+      rest (channel, wait_ms);
+      wait_ms *= 2;
+    }
+  return !sumac_channel_is_closing (channel);
+}
+
+/* Until the channel's end, as talk. */
+static gboolean
+talk_on (SumacChannel *channel, GError **error)
+{
+  gboolean in_order = talk (channel, error);
+
+  while (!in_order && !*error && !sumac_channel_is_closing (channel) &&
+         link_anew (channel, error))
+    in_order = talk (channel, error);
+  return in_order;
+}
+
 static void
 set_niceness (const SumacChannel *channel)
 {
@@ -372,7 +480,7 @@ run (void *data)
   if (link_up (channel, &error))
     {
       enter_state (channel, SUMAC_CHANNEL_UP, NULL);
-      in_order = talk (channel, &error);
+      in_order = talk_on (channel, &error);
     }
   if (sumac_channel_is_closing (channel))
     {

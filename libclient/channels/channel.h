@@ -6,6 +6,9 @@
  *
  *   new → start → (notice: UP) … (notice: ENDED) → join → free
  *
+ * While it is up a channel may be linked anew, which the application does not notice: the server
+ * then begins with it from the start.
+ *
  * Each struct of a channel begins with SumacChannel. Threads are named at each function:
  * "app" is the application's, "channel" this channel's own. */
 
@@ -67,10 +70,11 @@ struct _SumacChannelClass
 
   /* All optional, on the channel's thread: */
   void (*announce) (SumacChannel *channel, SumacCaps *caps);
-  gboolean (*linked) (SumacChannel *channel, GError **error);
+  gboolean (*linked) (SumacChannel *channel, GError **error); /* also when linked anew */
   void (*command) (SumacChannel *channel, const void *command);
-  gboolean (*may_read) (SumacChannel *channel);                   /* absent: always */
-  gboolean (*check) (SumacChannel *channel, GError **error);      /* after each wake-up */
+  gboolean (*may_read) (SumacChannel *channel);              /* absent: always */
+  gboolean (*check) (SumacChannel *channel, GError **error); /* after each wake-up */
+  gboolean (*wants_link) (SumacChannel *channel);            /* the same: anew; absent: no */
   void (*handled) (SumacChannel *channel, SumacMessage *message); /* takes what nobody kept */
   void (*ending) (SumacChannel *channel, gboolean in_order);
 
@@ -115,6 +119,7 @@ struct _SumacChannel
   SumacWriter body; /* the one being written */
   guint32 ack_window;
   guint32 ack_count;
+  guint64 bytes_before; /* read by former links */
   GError *handler_error;
 };
 

@@ -9,10 +9,6 @@
 #include <glib/gi18n-lib.h>
 #include <spice/enums.h>
 
-/* Only one cache and one GLZ window a session: all display channels say the same ids. */
-#define CACHE_ID          1
-#define GLZ_DICTIONARY_ID 1
-
 /* What the parsers of one message share. */
 typedef struct
 {
@@ -717,10 +713,13 @@ sumac_display_parse_heads (const SumacMessage *message, SumacHeads *heads, GErro
 }
 
 void
-sumac_display_write_init (SumacWriter *body, gint64 cache_pixels, gint32 glz_window_pixels)
+sumac_display_write_init (SumacWriter *body,
+                          guint8 caches,
+                          gint64 cache_pixels,
+                          gint32 glz_window_pixels)
 {
-  sumac_write_u8 (body, CACHE_ID);
+  sumac_write_u8 (body, caches);
   sumac_write_u64 (body, (guint64) cache_pixels);
-  sumac_write_u8 (body, GLZ_DICTIONARY_ID);
+  sumac_write_u8 (body, caches);
   sumac_write_u32 (body, (guint32) glz_window_pixels);
 }

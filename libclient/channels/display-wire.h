@@ -48,6 +48,9 @@ SumacRop sumac_rop_of_ropd (guint16 ropd, guint16 invert_a, guint16 invert_b);
 /* A clip; its rectangles lie in @arena. */
 void sumac_display_read_clip (SumacReader *reader, SumacArena *arena, SumacClip *clip);
 
+/* @caches: the number of image cache and GLZ window; channels of a session that say the same one
+ * share them. */
 void sumac_display_write_init (SumacWriter *body,
+                               guint8 caches,
                                gint64 cache_pixels,
                                gint32 glz_window_pixels);

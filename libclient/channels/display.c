@@ -15,6 +15,8 @@ typedef struct
   SumacChannel channel;
   SumacPaletteCache *palettes;
   gboolean decodes[SUMAC_N_VIDEO_CODECS + 1]; /* what was announced, by codec */
+  guint n_links;                              /* since the first */
+  gboolean has_left;                          /* it does not share the session's caches */
   SumacLock lock;
   SumacPainter *painter; /* under lock: made when linked, freed by clear */
   SumacHeads heads;      /* under lock */
@@ -153,18 +155,47 @@ make_painter (SumacChannel *channel, GError **error)
 }
 
 static gboolean
+begin_anew (SumacChannel *channel, GError **error)
+{
+  Display *self = as_display (channel);
+  SumacMessage *message = sumac_message_new (channel->hub->pool, 0);
+
+  if (!message)
+    {
+      g_set_error_literal (error, SUMAC_ERROR, SUMAC_ERROR_LIMIT,
+                           _ ("There is no memory for a message of the server."));
+      return FALSE;
+    }
+
+  SumacCommand *command = sumac_arena_new (&message->arena, SumacCommand, 1);
+
+  command->kind = SUMAC_COMMAND_LINKED_ANEW;
+  command->message = message;
+  command->u.anew.cache_pixels = channel->hub->cache_pixels;
+  command->u.anew.glz_window_pixels = channel->hub->glz_window_pixels;
+  /* Serials count from the beginning: who waits for the old ones has waited enough. */
+  sumac_progress_remove (channel->hub->progress, SPICE_CHANNEL_DISPLAY, channel->id);
+  sumac_palette_cache_clear (self->palettes);
+  self->n_links++;
+  sumac_painter_push (self->painter, command);
+  return TRUE;
+}
+
+static gboolean
 linked (SumacChannel *channel, GError **error)
 {
   SumacHub *hub = channel->hub;
+  gboolean is_first = as_display (channel)->painter == NULL;
+  guint8 caches = is_first ? SUMAC_SHARED_CACHES : sumac_hub_number_caches (hub);
 
-  if (!make_painter (channel, error))
+  if (is_first ? !make_painter (channel, error) : !begin_anew (channel, error))
     return FALSE;
   if (is_local (channel))
     {
       sumac_stream_keep_descriptors (channel->stream);
       sumac_framing_set_descriptor_type (channel->framing, SPICE_MSG_DISPLAY_GL_SCANOUT_UNIX);
     }
-  sumac_display_write_init (sumac_channel_begin (channel), hub->cache_pixels,
+  sumac_display_write_init (sumac_channel_begin (channel), caches, hub->cache_pixels,
                             hub->glz_window_pixels);
   sumac_channel_send (channel, SPICE_MSGC_DISPLAY_INIT);
   if (hub->compression != 0 &&
@@ -225,6 +256,8 @@ send_word (SumacChannel *channel, const void *command)
   const SumacPainterWord *word = command;
   SumacWriter *body = sumac_channel_begin (channel);
 
+  if (word->link != as_display (channel)->n_links || !channel->framing)
+    return;
   switch (word->kind)
     {
     case SUMAC_PAINTER_REPORTS:
@@ -327,15 +360,36 @@ may_read (SumacChannel *channel)
   return sumac_painter_has_room (as_display (channel)->painter);
 }
 
+/* Only when the painter has gone over to caches of its own. */
+static void
+leave_caches (SumacChannel *channel)
+{
+  Display *self = as_display (channel);
+
+  if (self->has_left)
+    return;
+  self->has_left = TRUE;
+  sumac_hub_lose_display (channel->hub);
+}
+
 static gboolean
 check (SumacChannel *channel, GError **error)
 {
-  GError *failure = sumac_painter_take_error (as_display (channel)->painter);
+  SumacPainter *painter = as_display (channel)->painter;
+  GError *failure = sumac_painter_take_error (painter);
 
+  if (sumac_painter_get_n_links (painter) > 0)
+    leave_caches (channel);
   if (!failure)
     return TRUE;
   g_propagate_error (error, failure);
   return FALSE;
+}
+
+static gboolean
+wants_link (SumacChannel *channel)
+{
+  return sumac_painter_take_loss (as_display (channel)->painter);
 }
 
 /* Whoever waits for this channel counts messages, not commands: each goes by the painter. */
@@ -362,7 +416,7 @@ ending (SumacChannel *channel, gboolean in_order)
         sumac_painter_stop (painter);
       sumac_painter_finish (painter);
     }
-  sumac_hub_lose_display (channel->hub);
+  leave_caches (channel);
 }
 
 static void
@@ -399,6 +453,7 @@ static const SumacChannelClass display_class = {
   .command = send_word,
   .may_read = may_read,
   .check = check,
+  .wants_link = wants_link,
   .handled = handled,
   .ending = ending,
   .closing = closing,

@@ -76,6 +76,18 @@ sumac_hub_lose_display (SumacHub *hub)
 
   sumac_image_cache_set_channels (hub->cache, n);
   sumac_glz_window_set_channels (hub->window, n);
+  if (n > 0)
+    return;
+  sumac_image_cache_forget_all (hub->cache);
+  sumac_glz_window_reset (hub->window, 0);
+}
+
+guint8
+sumac_hub_number_caches (SumacHub *hub)
+{
+  guint n = __atomic_fetch_add (&hub->n_caches, 1, __ATOMIC_RELAXED);
+
+  return (guint8) (SUMAC_SHARED_CACHES + 1 + n % (G_MAXUINT8 - SUMAC_SHARED_CACHES));
 }
 
 void

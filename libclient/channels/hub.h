@@ -53,7 +53,8 @@ struct _SumacHub
   gint32 glz_window_pixels; /* announced */
   gsize surface_bytes;      /* atomic: of all surfaces */
   guint n_displays;         /* set before the first of them starts */
-  guint n_displays_alive;   /* atomic */
+  guint n_displays_alive;   /* atomic: of those that share the caches */
+  guint n_caches;           /* atomic: numbers given to caches of single displays */
   SumacMediaClock clock;    /* led by main; see its header */
   gint policy;              /* atomic: SumacPolicy; set by the application */
   guint32 connection_id;    /* set by main's INIT, before other channels start */
@@ -67,8 +68,14 @@ void sumac_hub_free (SumacHub *hub);
 /* How many display channels there are. Application's thread, before they start. */
 void sumac_hub_set_displays (SumacHub *hub, guint n);
 
-/* One of them has ended: nobody waits for pictures of its. Its thread. */
+/* One of them has ended, or has caches of its own now: nobody waits for pictures of its. Its
+ * thread. */
 void sumac_hub_lose_display (SumacHub *hub);
+
+/* What the caches of all displays are called, and those of a single one: a new number each time.
+ * Its thread. */
+#define SUMAC_SHARED_CACHES 1
+guint8 sumac_hub_number_caches (SumacHub *hub);
 
 /* From the next picture of a video on. Application's thread. */
 void sumac_hub_set_policy (SumacHub *hub, SumacPolicy policy);

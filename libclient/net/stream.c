@@ -423,6 +423,13 @@ wish (int fd, int level, int option, int value)
 }
 
 void
+sumac_stream_end_writing (SumacStream *stream)
+{
+  /* Of a connection that is gone reading tells. */
+  (void) shutdown (stream->fd, SHUT_WR);
+}
+
+void
 sumac_stream_set_quality (SumacStream *stream,
                           gboolean no_delay,
                           guint8 dscp,

@@ -58,6 +58,9 @@ SumacStreamResult sumac_stream_write (SumacStream *stream,
                                       gsize *n_written,
                                       GError **error);
 
+/* Nothing more will be written; what the peer has still to say can be read until it closes. */
+void sumac_stream_end_writing (SumacStream *stream);
+
 /* Wishes of a channel to the network: best effort, refusals are ignored. */
 void sumac_stream_set_quality (SumacStream *stream,
                                gboolean no_delay,

@@ -38,6 +38,7 @@ typedef enum
   SUMAC_COMMAND_STREAM_ACTIVATE_REPORT,
   SUMAC_COMMAND_SCANOUT,       /* GL_SCANOUT_UNIX; the file is the message's */
   SUMAC_COMMAND_SCANOUT_DRAWN, /* GL_DRAW, to be answered */
+  SUMAC_COMMAND_LINKED_ANEW,   /* not a message: the server sends everything once more */
   SUMAC_COMMAND_NOTHING,       /* any other message, so that its serial is reached */
 } SumacCommandKind;
 
@@ -126,6 +127,12 @@ struct _SumacCommand
       guint32 max_window; /* frames */
       guint32 timeout_ms;
     } report; /* STREAM_ACTIVATE_REPORT */
+
+    struct
+    {
+      gint64 cache_pixels; /* announced for caches of its own */
+      gint32 glz_window_pixels;
+    } anew; /* LINKED_ANEW */
 
     SumacScanoutFacts scanout;
     SumacRect drawn; /* SCANOUT_DRAWN */

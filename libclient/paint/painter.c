@@ -36,7 +36,9 @@ struct _SumacPainter
   SumacQueue *queue;
   SumacSuccession *succession;
   SumacPublisher *publisher;
-  gint phase; /* atomic: Phase, only ever grows */
+  gint phase;    /* atomic: Phase, only ever grows */
+  gint has_loss; /* atomic: a boolean, until it is taken */
+  guint n_links; /* atomic; written by the painter's thread alone */
   SumacLock lock;
   GError *error; /* under lock */
 
@@ -162,6 +164,32 @@ is_half (const SumacMessage *message)
          message->type == SPICE_MSG_DISPLAY_INVAL_LIST;
 }
 
+/* The device may go at any time. What could not be had from it comes from the server. */
+static void
+look_after_renderer (SumacPainter *painter)
+{
+  GError *error = NULL;
+
+  if (!sumac_stage_get_loss (painter->stage))
+    return;
+  if (!sumac_succession_replace_lost (painter->succession, painter->stage, &error))
+    {
+      fail (painter, error);
+      return;
+    }
+  __atomic_store_n (&painter->has_loss, TRUE, __ATOMIC_RELEASE);
+  sumac_mailbox_ring (painter->config.channel);
+  painter->config.tell (painter->config.data);
+}
+
+static void
+look_after_link (SumacPainter *painter)
+{
+  __atomic_store_n (&painter->n_links, sumac_stage_get_n_links (painter->stage),
+                    __ATOMIC_RELEASE);
+  sumac_mailbox_ring (painter->config.channel);
+}
+
 /* At once, not with the batch: another display may wait for it that this one is about to wait
  * for. */
 static void
@@ -207,6 +235,9 @@ run_batch (SumacPainter *painter)
 
       if (!sumac_stage_carry_out (painter->stage, command, painter->is_covered[i], &error))
         fail (painter, g_steal_pointer (&error));
+      if (command->kind == SUMAC_COMMAND_LINKED_ANEW)
+        look_after_link (painter);
+      look_after_renderer (painter);
       tell_progress (painter, command->message);
       bytes += command->item.size_bytes;
       /* Not with the batch: its pictures may be far larger than its bytes. */
@@ -238,6 +269,7 @@ take_work (SumacPainter *painter)
 
   if (phase == PAINTER_STOPS)
     return FALSE;
+  look_after_renderer (painter);
   if (sumac_succession_follow (painter->succession, painter->stage))
     painter->config.tell (painter->config.data);
   show_frames (painter);
@@ -253,10 +285,12 @@ take_work (SumacPainter *painter)
   sumac_stage_publish_if_due (painter->stage, TRUE);
   if (phase == PAINTER_FINISHES && !sumac_publisher_is_due (painter->publisher, TRUE))
     return FALSE;
-  sumac_image_cache_set_idle (painter->config.images.cache, TRUE);
+  /* Publishing looks at the surface: only then a loss may show. */
+  look_after_renderer (painter);
+  sumac_stage_set_idle (painter->stage, TRUE);
   painter->rest = sumac_queue_take_all (painter->queue, painter->next_frame_us);
   painter->looked_us = sumac_clock_us ();
-  sumac_image_cache_set_idle (painter->config.images.cache, FALSE);
+  sumac_stage_set_idle (painter->stage, FALSE);
   return TRUE;
 }
 
@@ -310,7 +344,11 @@ report (gpointer data, const SumacStreamReport *stream_report)
 {
   SumacPainter *painter = data;
 
-  const SumacPainterWord word = { .kind = SUMAC_PAINTER_REPORTS, .report = *stream_report };
+  const SumacPainterWord word = {
+    .kind = SUMAC_PAINTER_REPORTS,
+    .link = painter->n_links,
+    .report = *stream_report,
+  };
 
   /* Full: the server is slow to hear us, and the next report tells as much. */
   sumac_mailbox_post (painter->config.channel, &word);
@@ -320,7 +358,7 @@ static gboolean
 tell_shown (gpointer data)
 {
   SumacPainter *painter = data;
-  const SumacPainterWord word = { .kind = SUMAC_PAINTER_HAS_SHOWN };
+  const SumacPainterWord word = { .kind = SUMAC_PAINTER_HAS_SHOWN, .link = painter->n_links };
 
   return sumac_mailbox_post (painter->config.channel, &word);
 }
@@ -408,6 +446,18 @@ gboolean
 sumac_painter_has_room (SumacPainter *painter)
 {
   return sumac_queue_has_room (painter->queue);
+}
+
+gboolean
+sumac_painter_take_loss (SumacPainter *painter)
+{
+  return __atomic_exchange_n (&painter->has_loss, FALSE, __ATOMIC_ACQUIRE);
+}
+
+guint
+sumac_painter_get_n_links (SumacPainter *painter)
+{
+  return __atomic_load_n (&painter->n_links, __ATOMIC_ACQUIRE);
 }
 
 GError *

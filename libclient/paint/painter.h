@@ -24,6 +24,7 @@ struct _SumacPainterWord
     SUMAC_PAINTER_HAS_SHOWN, /* what the guest's graphics card has drawn */
   } kind;
 
+  guint link; /* meant for the server's end of that link: counted from 0 */
   SumacStreamReport report;
 };
 
@@ -35,7 +36,7 @@ struct _SumacPainterConfig
   SumacImages images;
   SumacProgress *progress;
   gsize *session_bytes; /* of all surfaces, atomic */
-  /* Rung when there is room again, or the painter failed; gets SumacPainterWord. */
+  /* Rung when there is room again, or something is to be asked for; gets SumacPainterWord. */
   SumacMailbox *channel;
   const SumacMediaClock *clock;
   const gint *policy; /* atomic: SumacPolicy */
@@ -53,6 +54,12 @@ SumacPainter *sumac_painter_new (const SumacPainterConfig *config, GError **erro
 /* Takes @command. FALSE when the queue is full now. */
 gboolean sumac_painter_push (SumacPainter *painter, SumacCommand *command);
 gboolean sumac_painter_has_room (SumacPainter *painter);
+
+/* TRUE once: what was drawn is lost, and should be had again. The channel was rung. */
+gboolean sumac_painter_take_loss (SumacPainter *painter);
+
+/* How many commands SUMAC_COMMAND_LINKED_ANEW have been carried out. The channel is rung. */
+guint sumac_painter_get_n_links (SumacPainter *painter);
 
 /* The error that ended the painter, or NULL; the caller's. */
 GError *sumac_painter_take_error (SumacPainter *painter);

@@ -5,6 +5,7 @@
 #include "core/log.h"
 #include "core/thread.h"
 #include "paint/departures.h"
+#include "paint/glz-window.h"
 #include "paint/surfaces.h"
 
 #include <fcntl.h>
@@ -17,6 +18,9 @@ struct _SumacStage
   SumacSurfaces *surfaces; /* NULL: closed */
   SumacVideoStreams *videos;
   SumacDepartures *departures;
+  guint n_links;              /* since the first */
+  SumacImageCache *own_cache; /* in place of the session's; or NULL */
+  SumacGlzWindow *own_window; /* the same */
   guint32 primary;
   gboolean has_primary;
   SumacScanout *scanout; /* shown in place of the primary; or NULL */
@@ -101,6 +105,14 @@ drop_scanout (SumacStage *stage)
   g_clear_pointer (&stage->scanout, sumac_scanout_free);
 }
 
+static void
+drop_own_caches (SumacStage *stage)
+{
+  g_clear_pointer (&stage->departures, sumac_departures_free);
+  g_clear_pointer (&stage->own_cache, sumac_image_cache_free);
+  g_clear_pointer (&stage->own_window, sumac_glz_window_free);
+}
+
 void
 sumac_stage_close (SumacStage *stage)
 {
@@ -116,7 +128,7 @@ sumac_stage_free (SumacStage *stage)
     return;
   sumac_stage_close (stage);
   sumac_video_streams_free (stage->videos);
-  sumac_departures_free (stage->departures);
+  drop_own_caches (stage);
   g_free (stage);
 }
 
@@ -210,9 +222,9 @@ show_primary (SumacStage *stage, GError **error)
   return TRUE;
 }
 
-/* As a surface of the renderer's. FALSE when it can't, or there are no more files. */
+/* As a surface of the renderer's. */
 static gboolean
-take_lent (SumacStage *stage, int fd, const SumacScanoutFacts *facts)
+lend (SumacStage *stage, int fd, const SumacScanoutFacts *facts)
 {
   g_autoptr (GError) reason = NULL;
   const SumacDmabuf dmabuf = {
@@ -224,12 +236,19 @@ take_lent (SumacStage *stage, int fd, const SumacScanoutFacts *facts)
     .is_top_down = facts->is_top_down,
   };
 
-  if (!sumac_surfaces_lend (stage->surfaces, &dmabuf, &reason))
-    {
-      sumac_debug (stage->config.channel_name, "what the guest lends is copied: %s",
-                   reason->message);
-      return FALSE;
-    }
+  if (sumac_surfaces_lend (stage->surfaces, &dmabuf, &reason))
+    return TRUE;
+  sumac_debug (stage->config.channel_name, "what the guest lends is copied: %s",
+               reason->message);
+  return FALSE;
+}
+
+/* FALSE when the renderer can't, or there are no more files. */
+static gboolean
+take_lent (SumacStage *stage, int fd, const SumacScanoutFacts *facts)
+{
+  if (!lend (stage, fd, facts))
+    return FALSE;
   stage->lent = *facts;
   stage->lent_fd = fcntl (fd, F_DUPFD_CLOEXEC, 0);
   if (stage->lent_fd < 0)
@@ -402,10 +421,45 @@ resolve_images (SumacStage *stage, SumacCommand *command)
 }
 
 static void
+destroy_all_surfaces (SumacStage *stage)
+{
+  g_autoptr (GArray) ids = sumac_surfaces_list (stage->surfaces);
+
+  for (guint i = 0; i < ids->len; i++)
+    destroy_surface (stage, g_array_index (ids, guint32, i));
+}
+
+/* What was seen last stays to be seen until there is another picture. The server's end of the
+ * channel is a new one, and so are the caches that it keeps account of; those of the session go
+ * on with its other displays. */
+static void
+begin_anew (SumacStage *stage, const SumacCommand *command)
+{
+  sumac_video_streams_drop_all (stage->videos);
+  drop_scanout (stage);
+  stage->n_unanswered = 0;
+  destroy_all_surfaces (stage);
+  sumac_publisher_hide (stage->config.publisher);
+
+  drop_own_caches (stage);
+  stage->own_cache = sumac_image_cache_new (command->u.anew.cache_pixels);
+  stage->own_window = sumac_glz_window_new ((guint64) command->u.anew.glz_window_pixels);
+  stage->config.images = (SumacImages){
+    .cache = stage->own_cache,
+    .window = sumac_glz_window_pictures (stage->own_window),
+  };
+  stage->departures = sumac_departures_new (stage->own_cache, stage->config.progress);
+  stage->n_links++;
+}
+
+static void
 say_not_drawn (SumacStage *stage, const SumacOp *op)
 {
   guint bit = 1u << op->kind;
 
+  /* It will be sent once more. */
+  if (sumac_stage_get_loss (stage))
+    return;
   count (&stage->config.counts->ops_not_drawn, 1);
   if (stage->kinds_refused & bit)
     return;
@@ -501,10 +555,25 @@ sumac_stage_carry_out (SumacStage *stage,
     case SUMAC_COMMAND_SCANOUT_DRAWN:
       update_scanout (stage, command);
       break;
+    case SUMAC_COMMAND_LINKED_ANEW:
+      begin_anew (stage, command);
+      break;
     case SUMAC_COMMAND_NOTHING:
       break;
     }
   return TRUE;
+}
+
+guint
+sumac_stage_get_n_links (SumacStage *stage)
+{
+  return stage->n_links;
+}
+
+void
+sumac_stage_set_idle (SumacStage *stage, gboolean is_idle)
+{
+  sumac_image_cache_set_idle (stage->config.images.cache, is_idle);
 }
 
 void
@@ -580,10 +649,21 @@ sumac_stage_publish_if_due (SumacStage *stage, gboolean is_dry)
       stage->n_unanswered--;
 }
 
+/* What the guest's card lends is taken by the new renderer, too, or looked into. */
+static void
+pass_on_lent (SumacStage *stage)
+{
+  if (stage->lent_fd >= 0 && !lend (stage, stage->lent_fd, &stage->lent))
+    look_into_lent (stage);
+}
+
 gboolean
 sumac_stage_swap (SumacStage *stage, SumacRenderer *renderer, GError **error)
 {
-  return sumac_surfaces_swap (stage->surfaces, renderer, error);
+  if (!sumac_surfaces_swap (stage->surfaces, renderer, error))
+    return FALSE;
+  pass_on_lent (stage);
+  return TRUE;
 }
 
 /* What was published is all that there is. */
@@ -592,7 +672,7 @@ restore_primary (SumacStage *stage)
 {
   SumacView view;
 
-  if (stage->scanout || !sumac_surfaces_map_to_write (stage->surfaces, stage->primary, &view))
+  if (has_scanout (stage) || !sumac_surfaces_map_to_write (stage->surfaces, stage->primary, &view))
     return;
   sumac_publisher_read_front (stage->config.publisher, &view);
   sumac_surfaces_unmap_written (stage->surfaces, stage->primary, &view);
@@ -608,6 +688,7 @@ sumac_stage_rescue (SumacStage *stage, SumacRenderer *renderer, GError **error)
   for (guint i = 0; i < missing->len; i++)
     if (stage->has_primary && g_array_index (missing, guint32, i) == stage->primary)
       restore_primary (stage);
+  pass_on_lent (stage);
   return TRUE;
 }
 

@@ -74,6 +74,12 @@ gboolean sumac_stage_carry_out (SumacStage *stage,
                                 gboolean is_covered,
                                 GError **error);
 
+/* How often it was linked anew. */
+guint sumac_stage_get_n_links (SumacStage *stage);
+
+/* The painter has nothing to do, or has again; see sumac_image_cache_set_idle. */
+void sumac_stage_set_idle (SumacStage *stage, gboolean is_idle);
+
 /* Forgets pictures that have stayed for the sake of other channels, if these have come far
  * enough. To be called now and then. */
 void sumac_stage_see_off (SumacStage *stage);

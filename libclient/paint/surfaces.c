@@ -170,6 +170,19 @@ sumac_surfaces_return_lent (SumacSurfaces *surfaces)
   __atomic_fetch_sub (surfaces->session_bytes, surfaces->lent_bytes, __ATOMIC_RELAXED);
 }
 
+GArray *
+sumac_surfaces_list (SumacSurfaces *surfaces)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (guint32));
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, surfaces->table);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_array_append_val (ids, ((Surface *) value)->id);
+  return ids;
+}
+
 SumacPixelFormat
 sumac_surfaces_get_format (SumacSurfaces *surfaces, guint32 id)
 {
@@ -436,7 +449,10 @@ move_all (SumacSurfaces *surfaces, SumacRenderer *to, GArray *missing, GError **
   SumacRenderer *left = is_moved ? surfaces->renderer : to;
 
   if (is_moved)
-    surfaces->renderer = to;
+    {
+      sumac_surfaces_return_lent (surfaces);
+      surfaces->renderer = to;
+    }
   leave_renderer (left, made);
   return is_moved;
 }

@@ -48,6 +48,9 @@ gboolean sumac_surfaces_lend (SumacSurfaces *surfaces,
 /* Destroys it; there may be none. */
 void sumac_surfaces_return_lent (SumacSurfaces *surfaces);
 
+/* The ids of all, as guint32. */
+GArray *sumac_surfaces_list (SumacSurfaces *surfaces);
+
 /* The surface's format; XRGB32 when there is none. */
 SumacPixelFormat sumac_surfaces_get_format (SumacSurfaces *surfaces, guint32 id);
 
@@ -77,7 +80,9 @@ gboolean sumac_surfaces_map_to_write (SumacSurfaces *surfaces, guint32 id, Sumac
 void sumac_surfaces_unmap_written (SumacSurfaces *surfaces, guint32 id, const SumacView *view);
 
 /* From now on @renderer draws, on the same surfaces: all are made on it, and copied in every bit.
- * Takes it over. FALSE, and nothing has changed, when it can't: no memory, say. */
+ * What was lent is
+ * destroyed: lend it once more. Takes @renderer over. FALSE, and nothing has changed, when it
+ * can't: no memory, say. */
 gboolean sumac_surfaces_swap (SumacSurfaces *surfaces, SumacRenderer *renderer, GError **error);
 
 /* The same when the present renderer is lost: what can't be had from it any more is black, and

@@ -223,6 +223,7 @@ sumac_video_streams_carry_out (SumacVideoStreams *streams,
     case SUMAC_COMMAND_WAIT:
     case SUMAC_COMMAND_SCANOUT:
     case SUMAC_COMMAND_SCANOUT_DRAWN:
+    case SUMAC_COMMAND_LINKED_ANEW:
     case SUMAC_COMMAND_NOTHING:
       break;
     }

@@ -15,10 +15,11 @@ draw_waiting (gpointer data)
 }
 
 Canvas *
-canvas_new (void)
+canvas_new (SumacRenderer *renderer)
 {
   Canvas *canvas = g_new0 (Canvas, 1);
 
+  canvas->renderer = renderer;
   canvas->context.egl = EGL_NO_CONTEXT;
   canvas->surfaces = g_hash_table_new (NULL, NULL);
   return canvas;
@@ -49,9 +50,9 @@ canvas_free (Canvas *canvas)
 {
   if (canvas->context.egl != EGL_NO_CONTEXT)
     {
-      gate_enter ();
+      gate_enter_alone ();
       close_card (canvas);
-      gate_leave ();
+      gate_leave_alone ();
     }
   g_hash_table_unref (canvas->surfaces);
   g_free (canvas);
@@ -60,7 +61,7 @@ canvas_free (Canvas *canvas)
 static gboolean
 open_card (Canvas *canvas, GError **error)
 {
-  if (!context_open (&canvas->context, error))
+  if (!context_open (&canvas->context, canvas->renderer, error))
     return FALSE;
   texture_pool_init (&canvas->pool, canvas->context.is_software);
   batch_init (&canvas->batch, &canvas->pool, canvas->context.is_es);
@@ -72,25 +73,34 @@ open_card (Canvas *canvas, GError **error)
 gboolean
 canvas_enter (Canvas *canvas, GError **error)
 {
-  gboolean is_in;
+  gboolean is_in = TRUE;
 
-  gate_enter ();
   if (canvas->context.egl == EGL_NO_CONTEXT)
-    is_in = open_card (canvas, error);
-  else
     {
-      is_in = context_enter (&canvas->context, error);
-      canvas->pool.is_gone = !is_in;
+      gate_enter_alone ();
+      is_in = open_card (canvas, error);
+      gate_leave_alone ();
     }
   if (!is_in)
-    gate_leave ();
+    return FALSE;
+  if (canvas->context.is_software)
+    gate_enter_alone ();
+  else
+    gate_enter ();
+  is_in = context_enter (&canvas->context, error);
+  canvas->pool.is_gone = !is_in;
+  if (!is_in)
+    canvas_leave (canvas);
   return is_in;
 }
 
 void
-canvas_leave (Canvas *canvas G_GNUC_UNUSED)
+canvas_leave (Canvas *canvas)
 {
-  gate_leave ();
+  if (canvas->context.is_software)
+    gate_leave_alone ();
+  else
+    gate_leave ();
 }
 
 Surface *

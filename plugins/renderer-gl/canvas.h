@@ -17,6 +17,7 @@
 
 typedef struct
 {
+  SumacRenderer *renderer; /* borrowed: whose canvas it is */
   Context context;
   TexturePool pool;
   Images images;
@@ -27,7 +28,7 @@ typedef struct
   Texture *moved;       /* a copy of a surface's part that is drawn on the same surface */
 } Canvas;
 
-Canvas *canvas_new (void);
+Canvas *canvas_new (SumacRenderer *renderer);
 void canvas_free (Canvas *canvas);
 
 /* Goes in by the gate and makes the context, or makes it current. FALSE with a sentence when

@@ -22,10 +22,22 @@ static const GDebugKey wish_names[] = {
   { "es", WISH_ES },
 };
 
+#define LOSE_WORD "lose="
+
 static guint
 read_wishes (void)
 {
   return g_parse_debug_string (g_getenv ("SUMAC_GL"), wish_names, G_N_ELEMENTS (wish_names));
+}
+
+/* "lose=N" among the words: after so many ops the card is lost, as tests want it. */
+static guint
+read_ops_left (void)
+{
+  const char *words = g_getenv ("SUMAC_GL");
+  const char *word = words ? strstr (words, LOSE_WORD) : NULL;
+
+  return word ? (guint) g_ascii_strtoull (word + strlen (LOSE_WORD), NULL, 10) : 0;
 }
 
 /* Parts of the names by which software renderers go. */
@@ -168,12 +180,16 @@ open_on (Context *context, EGLDisplay display, guint wishes, char **software)
 }
 
 gboolean
-context_open (Context *context, GError **error)
+context_open (Context *context, SumacRenderer *renderer, GError **error)
 {
   guint wishes = read_wishes ();
   g_autofree char *software = NULL;
 
-  *context = (Context){ .egl = EGL_NO_CONTEXT };
+  *context = (Context){
+    .egl = EGL_NO_CONTEXT,
+    .renderer = renderer,
+    .ops_left = read_ops_left (),
+  };
   for (gsize i = 0; i < G_N_ELEMENTS (displays); i++)
     if (open_on (context, displays[i](), wishes, &software))
       return TRUE;
@@ -189,12 +205,12 @@ context_open (Context *context, GError **error)
   return FALSE;
 }
 
-/* In one place, so that whoever wants to be told of a loss is told here. */
 static void
 lose (Context *context, const char *why)
 {
   context->is_lost = TRUE;
-  g_debug ("the graphics card can't draw any more: %s", why);
+  if (context->renderer)
+    sumac_renderer_lose (context->renderer, why);
 }
 
 gboolean
@@ -203,9 +219,8 @@ context_enter (Context *context, GError **error)
   if (!context->is_lost && eglGetCurrentContext () != context->egl && !make_current (context))
     lose (context, "its context can't be made current");
   if (context->is_lost)
-    g_set_error_literal (
-        error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,
-        _ ("The graphics card was reset, and its pictures are lost. Connect again."));
+    g_set_error_literal (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,
+                         _ ("The graphics card was reset, and its pictures are lost."));
   return !context->is_lost;
 }
 
@@ -215,6 +230,13 @@ context_check (Context *context)
   if (!context->is_lost && context->reset_status && context->reset_status () != GL_NO_ERROR)
     lose (context, "it was reset");
   return !context->is_lost;
+}
+
+void
+context_count_op (Context *context)
+{
+  if (context->ops_left > 0 && --context->ops_left == 0)
+    lose (context, "SUMAC_GL wants it so");
 }
 
 /* What the thread below is to find out. */
@@ -232,11 +254,11 @@ run_probe (void *data)
 
   /* The driver makes threads of its own here, which take the name over. */
   pthread_setname_np (pthread_self (), "gl-probe");
-  gate_enter ();
-  probe->works = context_open (&context, &probe->error);
+  gate_enter_alone ();
+  probe->works = context_open (&context, NULL, &probe->error);
   context_close (&context);
   eglReleaseThread ();
-  gate_leave ();
+  gate_leave_alone ();
   return NULL;
 }
 

@@ -13,8 +13,9 @@
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
-static guint n_inside;   /* under lock */
-static gboolean is_shut; /* under lock */
+static guint n_inside;    /* under lock */
+static gboolean is_alone; /* under lock: one is inside, and nobody else may come in */
+static gboolean is_shut;  /* under lock */
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -22,7 +23,20 @@ void
 gate_enter (void)
 {
   pthread_mutex_lock (&lock);
-  while (is_shut)
+  while (is_shut || is_alone)
+    pthread_cond_wait (&changed, &lock);
+  n_inside++;
+  pthread_mutex_unlock (&lock);
+}
+
+void
+gate_enter_alone (void)
+{
+  pthread_mutex_lock (&lock);
+  while (is_shut || is_alone)
+    pthread_cond_wait (&changed, &lock);
+  is_alone = TRUE;
+  while (is_shut || n_inside > 0)
     pthread_cond_wait (&changed, &lock);
   n_inside++;
   pthread_mutex_unlock (&lock);
@@ -33,8 +47,18 @@ gate_leave (void)
 {
   pthread_mutex_lock (&lock);
   n_inside--;
-  if (is_shut && n_inside == 0)
+  if (n_inside == 0 && (is_shut || is_alone))
     pthread_cond_broadcast (&changed);
+  pthread_mutex_unlock (&lock);
+}
+
+void
+gate_leave_alone (void)
+{
+  pthread_mutex_lock (&lock);
+  n_inside--;
+  is_alone = FALSE;
+  pthread_cond_broadcast (&changed);
   pthread_mutex_unlock (&lock);
 }
 

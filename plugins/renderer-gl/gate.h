@@ -5,6 +5,9 @@
  * goes in by this gate, and when the process ends it is shut: the ending thread waits until
  * all are out, and who comes later stays outside until the process is gone.
  *
+ * Whoever makes or ends a context is alone inside; and whoever draws on the processor: Mesa's
+ * llvmpipe falls over when two threads draw at once, each with a context of its own.
+ *
  * It is the process's, as its end is. Thread: any. */
 
 #pragma once
@@ -12,6 +15,10 @@
 /* No pair within a pair: that would wait for the gate that it keeps open. */
 void gate_enter (void);
 void gate_leave (void);
+
+/* The same, when all others are out; they stay out meanwhile. */
+void gate_enter_alone (void);
+void gate_leave_alone (void);
 
 /* To be called inside, once the driver is loaded: what is told of the end last hears of it
  * first. */

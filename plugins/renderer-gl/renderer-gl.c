@@ -142,6 +142,7 @@ draw (SumacRenderer *renderer, const SumacOp *op, SumacRect *damage)
 
   gboolean is_drawn = draws[op->kind](canvas, dest, op, damage);
 
+  context_count_op (&canvas->context);
   canvas_leave (canvas);
   return is_drawn;
 }
@@ -214,7 +215,7 @@ renderer_gl_class_finalize (RendererGlClass *klass G_GNUC_UNUSED)
 static void
 renderer_gl_init (RendererGl *self)
 {
-  self->canvas = canvas_new ();
+  self->canvas = canvas_new (SUMAC_RENDERER (self));
 }
 
 SUMAC_PLUGIN_DEFINE (module)

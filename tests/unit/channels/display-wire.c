@@ -1476,7 +1476,7 @@ test_init_to_the_byte (void)
   SumacWriter w;
 
   sumac_writer_init (&w, 64);
-  sumac_display_write_init (&w, 0x1122334455, 0x01000000);
+  sumac_display_write_init (&w, 1, 0x1122334455, 0x01000000);
   g_assert_cmpmem (w.bytes, (int) w.size, expected, sizeof expected);
   sumac_writer_clear (&w);
 }
