@@ -2,6 +2,7 @@
 
 #include "apps/viewer/window-private.h"
 
+#include "apps/viewer/renderer-menu.h"
 #include "apps/viewer/screenshot.h"
 #include "apps/viewer/send-keys.h"
 
@@ -206,6 +207,29 @@ on_about (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED
                          "license-type", GTK_LICENSE_LGPL_2_1, NULL);
 }
 
+/* The state follows when it draws. */
+static void
+on_renderer (GSimpleAction *action, GVariant *name, gpointer data)
+{
+  ViewerWindow *self = data;
+  const char *wished = g_variant_get_string (name, NULL);
+
+  if (!*wished)
+    g_simple_action_set_state (action, name);
+  sumac_session_set_renderer (self->session, *wished ? wished : NULL);
+}
+
+void
+viewer_window_follow_renderer (ViewerWindow *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "renderer");
+  const char *wished = sumac_session_get_renderer (self->session);
+  const char *drawing = sumac_session_get_drawing_renderer (self->session);
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                             g_variant_new_string (wished && drawing ? drawing : ""));
+}
+
 static const GActionEntry actions[] = {
   { .name = "about", .activate = on_about },
   { .name = "capture", .activate = on_capture },
@@ -213,6 +237,7 @@ static const GActionEntry actions[] = {
   { .name = "disconnect", .activate = on_disconnect },
   { .name = "fullscreen", .activate = on_fullscreen },
   { .name = "minimize", .activate = on_minimize },
+  { .name = "renderer", .parameter_type = "s", .state = "''", .change_state = on_renderer },
   { .name = "retry", .activate = on_retry },
   { .name = "screenshot", .activate = on_screenshot },
   { .name = "send-keys", .activate = on_send_keys, .parameter_type = "s" },
@@ -227,6 +252,9 @@ viewer_window_add_menus (ViewerWindow *self)
   g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/org/sumac/Viewer/menus.ui");
   g_autoptr (GMenuModel) keys = viewer_send_keys_make_menu ("win.send-keys");
   GObject *menu = gtk_builder_get_object (builder, "main-menu");
+  GObject *renderers = gtk_builder_get_object (builder, "renderer-menu");
+
+  viewer_renderer_menu_fill (G_MENU (renderers), "win.renderer");
 
   gtk_menu_button_set_menu_model (self->menu_button, G_MENU_MODEL (menu));
   gtk_menu_button_set_menu_model (self->keys_button, keys);

@@ -71,5 +71,8 @@ void viewer_window_leave (ViewerWindow *self);
 void viewer_window_add_actions (ViewerWindow *self);
 void viewer_window_add_menus (ViewerWindow *self);
 
+/* Marks in the menu what draws now, or that it is chosen automatically. */
+void viewer_window_follow_renderer (ViewerWindow *self);
+
 /* Gives the window the size of a picture that is new or has another size. */
 void viewer_window_follow_picture (ViewerWindow *self);

@@ -191,9 +191,14 @@ viewer_window_connect (ViewerWindow *self, const char *uri)
   sumac_session_set_policy (self->session, self->options->video_policy);
   g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (on_state), self);
   g_signal_connect_swapped (self->session, "notify::name", G_CALLBACK (on_name), self);
+  g_signal_connect_swapped (self->session, "notify::renderer",
+                            G_CALLBACK (viewer_window_follow_renderer), self);
+  g_signal_connect_swapped (self->session, "notify::drawing-renderer",
+                            G_CALLBACK (viewer_window_follow_renderer), self);
   g_signal_connect_swapped (self->session, "authenticate", G_CALLBACK (on_authenticate), self);
   g_signal_connect_swapped (self->session, "notice", G_CALLBACK (on_notice), self);
   sumac_display_set_session (self->display, self->session);
+  viewer_window_follow_renderer (self);
   sumac_session_open (self->session);
 }
 

@@ -107,7 +107,7 @@ static void
 update_actions (ViewerWindow *self)
 {
   static const char *const for_a_screen[] = {
-    "capture", "disconnect", "send-keys", "zoom-in", "zoom-out", "zoom-reset",
+    "capture", "disconnect", "renderer", "send-keys", "zoom-in", "zoom-out", "zoom-reset",
   };
   gboolean has_screen = viewer_window_shows (self, self->display_page);
 
