@@ -257,6 +257,54 @@ test_draws_on_its_primary (void)
   stage_clear (&stage);
 }
 
+/* What can't be followed is told, and nothing else changes. */
+static void
+test_wish_that_cant_be_followed_is_told (void)
+{
+  Stage stage;
+  g_autofree char *notice = NULL;
+
+  stage_init (&stage);
+  push_primary (&stage);
+  push (&stage, test_fill (0, &corner, 0x00abcdef));
+  sumac_painter_set_renderer (stage.painter, "none-of-that-name");
+  while (!(notice = sumac_painter_take_notice (stage.painter)))
+    wait_for (stage.told);
+  g_assert_nonnull (strstr (notice, "none-of-that-name"));
+  sumac_painter_finish (stage.painter);
+
+  g_autofree char *renderer = sumac_painter_dup_renderer (stage.painter);
+  g_autoptr (SumacFrame) frame = take_frame (&stage);
+
+  g_assert_cmpstr (renderer, ==, "memory");
+  g_assert_cmphex (pixel_of (frame, 2, 2), ==, 0x00abcdef);
+  g_assert_false (sumac_painter_take_loss (stage.painter));
+  stage_clear (&stage);
+}
+
+/* The same renderer once more, as textures are to be shown elsewhere. */
+static void
+test_share_is_taken_and_given_back (void)
+{
+  Stage stage;
+  g_autoptr (SumacGlShare) share =
+      sumac_gl_share_new (SUMAC_GL_EGL, FALSE, NULL, NULL, NULL, NULL);
+
+  stage_init (&stage);
+  push_primary (&stage);
+  push (&stage, test_fill (0, &corner, 0x00abcdef));
+  sumac_painter_set_share (stage.painter, share);
+  push (&stage, test_fill (0, &corner, 0x00fedcba));
+  sumac_painter_set_share (stage.painter, NULL);
+  sumac_painter_finish (stage.painter);
+
+  g_autoptr (SumacFrame) frame = take_frame (&stage);
+
+  g_assert_cmphex (pixel_of (frame, 2, 2), ==, 0x00fedcba);
+  stage_clear (&stage);
+  g_assert_cmpint (share->ref_count, ==, 1);
+}
+
 static void
 test_nothing_is_shown_before_mark (void)
 {
@@ -1152,6 +1200,10 @@ main (int argc, char **argv)
   test_log_init ();
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/paint/painter/draws-on-its-primary", test_draws_on_its_primary);
+  g_test_add_func ("/paint/painter/wish-that-cant-be-followed-is-told",
+                   test_wish_that_cant_be_followed_is_told);
+  g_test_add_func ("/paint/painter/share-is-taken-and-given-back",
+                   test_share_is_taken_and_given_back);
   g_test_add_func ("/paint/painter/nothing-is-shown-before-mark",
                    test_nothing_is_shown_before_mark);
   g_test_add_func ("/paint/painter/off-screen-surfaces", test_surfaces);

@@ -194,6 +194,66 @@ test_covered_pictures_are_kept (void)
 }
 
 static void
+test_goes_on_with_another_renderer (void)
+{
+  Scene scene;
+
+  scene_init (&scene);
+  run (&scene, test_primary (64, 48));
+  run (&scene, test_command (SUMAC_COMMAND_MARK, 0));
+  run (&scene, test_fill (0, &corner, 7));
+  g_assert_true (has_news (&scene));
+  g_assert_true (
+      sumac_stage_swap (scene.stage, g_object_new (SUMAC_TYPE_RENDERER_MEMORY, NULL), NULL));
+  g_assert_cmphex (pixel_at (&scene, 0, 3, 3), ==, 7);
+  g_assert_false (has_news (&scene));
+  run (&scene, test_fill (0, &corner, 8));
+  g_assert_cmphex (pixel_at (&scene, 0, 3, 3), ==, 8);
+  g_assert_true (has_news (&scene));
+  scene_clear (&scene);
+}
+
+static SumacCommand *
+linked_anew (void)
+{
+  SumacCommand *command = test_command (SUMAC_COMMAND_LINKED_ANEW, 0);
+
+  command->u.anew.cache_pixels = 64;
+  command->u.anew.glz_window_pixels = 64;
+  return command;
+}
+
+/* The last picture stays, all else is to come again; the session's cache is left to others. */
+static void
+test_begins_anew (void)
+{
+  Scene scene;
+  SumacView view;
+  SumacCommand *copy = test_copy (0, &corner, 5);
+
+  scene_init (&scene);
+  run (&scene, test_primary (64, 48));
+  run (&scene, test_surface_create (1, SUMAC_PIXELS_XRGB32, 8, 8));
+  run (&scene, test_command (SUMAC_COMMAND_MARK, 0));
+  g_assert_true (has_news (&scene));
+  run (&scene, linked_anew ());
+  g_assert_cmpuint (sumac_stage_get_n_links (scene.stage), ==, 1);
+  g_assert_cmpuint (scene.session_bytes, ==, 0);
+  g_assert_false (sumac_stage_map (scene.stage, 0, &view));
+  g_assert_false (sumac_stage_map (scene.stage, 1, &view));
+  g_assert_false (has_news (&scene));
+
+  run (&scene, test_primary (64, 48));
+  run (&scene, test_command (SUMAC_COMMAND_MARK, 0));
+  copy->u.draw.pending[0].encoded.flags = SPICE_IMAGE_FLAGS_CACHE_ME;
+  run (&scene, copy);
+  g_assert_cmphex (pixel_at (&scene, 0, 3, 3), ==, 5);
+  g_assert_cmpint (sumac_image_cache_get_pixels (scene.cache), ==, 0);
+  g_assert_true (has_news (&scene));
+  scene_clear (&scene);
+}
+
+static void
 test_limits_end_the_channel (void)
 {
   Scene scene;
@@ -560,6 +620,9 @@ main (int argc, char **argv)
   test_log_init ();
   g_test_add_func ("/paint/stage/publishes-its-primary", test_publishes_its_primary);
   g_test_add_func ("/paint/stage/covered-pictures-are-kept", test_covered_pictures_are_kept);
+  g_test_add_func ("/paint/stage/goes-on-with-another-renderer",
+                   test_goes_on_with_another_renderer);
+  g_test_add_func ("/paint/stage/begins-anew", test_begins_anew);
   g_test_add_func ("/paint/stage/limits-end-the-channel", test_limits_end_the_channel);
   g_test_add_func ("/paint/stage/nobody-waits-for-himself", test_nobody_waits_for_himself);
   g_test_add_func ("/paint/stage/a-scanout-takes-the-place-of-the-primary", test_scanout);
