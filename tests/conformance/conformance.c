@@ -7,6 +7,7 @@
  *   conformance --seed 7 --commands 200000
  *   conformance --kind copy --compression quic --renderer memory
  *   conformance --seed 7 --case 12      one case alone, with what the client understood
+ *   conformance --swap memory,cairo     what draws is exchanged all the time
  *   conformance --displays 4 --cache 40000 --window 100000
  *                                       four displays at once, which share small caches
  *
@@ -56,6 +57,7 @@ static gint window_pixels;
 static char *kind_wish;
 static char *compression_wish;
 static char *renderer;
+static char *swap_wish;
 static gboolean is_whole;
 
 static guint64 n_compared[SUMAC_HOST_N_DRAW_KINDS][N_SETTINGS];
@@ -190,10 +192,12 @@ run_case (Rig *rig, guint number, guint n, guint setting)
 static void
 run_setting (guint setting, guint n)
 {
+  g_auto (GStrv) swaps = swap_wish ? g_strsplit (swap_wish, ",", -1) : NULL;
   Rig *rig = rig_new (&(RigConfig){
       .compression = settings[setting].compression,
       .renderer = renderer,
       .n_displays = (guint) n_displays,
+      .swaps = swaps,
   });
   guint number = setting;
   gboolean is_well = TRUE;
@@ -263,6 +267,15 @@ print_sharing (void)
     fail_run ("A picture was lost.");
 }
 
+/* Renderers that stayed the same prove nothing. */
+static void
+print_swaps (void)
+{
+  g_print ("renderers that drew: %u\n", tap_get_n_renderers ());
+  if (n_commands >= 1000 && tap_get_n_renderers () < (guint) n_commands / 20)
+    fail_run ("What draws hardly ever changed.");
+}
+
 static void
 run (void)
 {
@@ -281,6 +294,8 @@ run (void)
     if (is_run[s] && n_failed < (guint) most_failures)
       run_setting (s, ((guint) n_commands + n - 1) / n);
   print_table (is_run);
+  if (swap_wish)
+    print_swaps ();
   print_sharing ();
 }
 
@@ -293,6 +308,7 @@ static const GOptionEntry entries[] = {
   { "kind",        0, 0, G_OPTION_ARG_STRING, &kind_wish,        "fill,copy,… (all)",                       "K"    },
   { "compression", 0, 0, G_OPTION_ARG_STRING, &compression_wish, "off, auto-glz, … (all)",                  "C"    },
   { "renderer",    0, 0, G_OPTION_ARG_STRING, &renderer,         "memory, cairo, …",                        "NAME" },
+  { "swap",        0, 0, G_OPTION_ARG_STRING, &swap_wish,        "memory,cairo,… take turns",               "NAMES" },
   { "displays",    0, 0, G_OPTION_ARG_INT,    &n_displays,       "that draw at once: 1 to 4",               "N"    },
   { "cache",       0, 0, G_OPTION_ARG_INT,    &cache_pixels,     "pixels of the picture cache",             "N"    },
   { "window",      0, 0, G_OPTION_ARG_INT,    &window_pixels,    "pixels of the GLZ window",                "N"    },

@@ -12,6 +12,9 @@
 
 #define BOUND_S 30
 
+/* Commands between two renderers. */
+#define PER_SWAP 10
+
 static const SumacHostRect mark_box = { 0, PRIMARY_HEIGHT, PRIMARY_WIDTH, PRIMARY_HEIGHT + 1 };
 
 /* One display of the guest, and its monitor. */
@@ -29,6 +32,7 @@ struct _Rig
   Screen screens[MAX_DISPLAYS];
   guint32 mark; /* a colour that every primary can show */
   char *notice; /* the last one; nullable */
+  char **swaps; /* nullable */
 };
 
 /* --- waiting --------------------------------------------------------------------------- */
@@ -155,6 +159,7 @@ rig_new (const RigConfig *config)
   if (!rig->host)
     g_error ("%s", error->message);
   rig->n_screens = config->n_displays;
+  rig->swaps = g_strdupv (config->swaps);
   for (guint i = 0; i < rig->n_screens; i++)
     rig->screens[i] = (Screen){
       .display = sumac_host_get_display_n (rig->host, i),
@@ -187,6 +192,7 @@ rig_free (Rig *rig)
   g_object_unref (rig->session);
   sumac_host_free (rig->host);
   g_free (rig->notice);
+  g_strfreev (rig->swaps);
   g_free (rig);
 }
 
@@ -370,13 +376,31 @@ tell_lost (Rig *rig, Difference *difference)
   watch_print ();
 }
 
+static gboolean
+is_drawn_as_wished (Rig *rig, guint screen G_GNUC_UNUSED)
+{
+  return g_strcmp0 (sumac_session_get_drawing_renderer (rig->session),
+                    sumac_session_get_renderer (rig->session)) == 0;
+}
+
+/* In the midst of drawing. Which one it is follows from the command. */
+static void
+swap (Rig *rig, guint i)
+{
+  if (!rig->swaps || i % PER_SWAP != 0)
+    return;
+  sumac_session_set_renderer (rig->session,
+                              rig->swaps[i / PER_SWAP % g_strv_length (rig->swaps)]);
+  wait_until (rig, is_drawn_as_wished);
+}
+
 RigResult
 rig_run (Rig *rig, const Case *it, Difference *difference)
 {
   *difference = (Difference){ 0 };
   for (guint i = 0; i < it->n_displays; i++)
     set_scene (&rig->screens[i], &it->displays[i]);
-  for (guint i = 0; i < it->n_commands; i++)
+  for (guint i = 0; i < it->n_commands; i++, swap (rig, i))
     if (!command_draw (&it->commands[i], rig->screens[it->commands[i].display].display))
       {
         difference->what = "the guest refuses a command";

@@ -38,6 +38,7 @@ typedef struct
   SpiceImageCompression compression; /* of the server */
   const char *renderer;              /* nullable */
   guint n_displays;                  /* at most MAX_DISPLAYS */
+  char **swaps;                      /* nullable: names, of which another draws now and then */
 } RigConfig;
 
 /* Ends the process when it can't be had. */

@@ -38,6 +38,7 @@ static guint32 last_marks[MAX_DISPLAYS];
 static GArray *seen[MAX_DISPLAYS]; /* of TapSurface; nullable */
 static GString *heard;
 static gboolean is_listening;
+static guint n_renderers;
 
 void
 tap_set_mark (SumacHostRect box)
@@ -136,6 +137,17 @@ tap_take_surfaces (guint display)
   return surfaces;
 }
 
+guint
+tap_get_n_renderers (void)
+{
+  guint n;
+
+  sumac_lock (&lock);
+  n = n_renderers;
+  sumac_unlock (&lock);
+  return n;
+}
+
 void
 tap_set_listening (gboolean listening)
 {
@@ -156,6 +168,12 @@ tap_take_text (void)
 }
 
 /* --- the renderer ---------------------------------------------------------------------- */
+
+static gboolean
+open_real (SumacRenderer *renderer, const SumacRendererHost *host, GError **error)
+{
+  return sumac_renderer_open (CONFORMANCE_TAP (renderer)->real, host, error);
+}
 
 static gboolean
 surface_create (SumacRenderer *renderer,
@@ -234,6 +252,7 @@ tap_class_init (TapClass *klass)
   SumacRendererClass *renderer_class = SUMAC_RENDERER_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = tap_finalize;
+  renderer_class->open = open_real;
   renderer_class->surface_create = surface_create;
   renderer_class->surface_destroy = surface_destroy;
   renderer_class->draw = draw;
@@ -263,6 +282,9 @@ __wrap_sumac_registry_new_renderer (const char *name, char **shown_name, GError 
 
   if (!real)
     return NULL;
+  sumac_lock (&lock);
+  n_renderers++;
+  sumac_unlock (&lock);
   tap = g_object_new (TYPE_TAP, NULL);
   tap->real = real;
   tap->display = watch_get_display ();

@@ -38,6 +38,9 @@ guint32 tap_get_mark (guint display);
 /* The display's surfaces at that mark, as TapSurface: the caller's; nullable. */
 GArray *tap_take_surfaces (guint display);
 
+/* Renderers that were made so far. */
+guint tap_get_n_renderers (void);
+
 /* From now on what is drawn is kept as text, too; taken with the next call. */
 void tap_set_listening (gboolean is_listening);
 char *tap_take_text (void);

@@ -131,8 +131,8 @@ fill_all (SumacSurfaces *surfaces)
     {
       SumacView view;
 
-      g_assert_true (sumac_surfaces_create (surfaces, id, (SumacPixelFormat) id, WIDTH, HEIGHT,
-                                            NULL));
+      g_assert_true (
+          sumac_surfaces_create (surfaces, id, (SumacPixelFormat) id, WIDTH, HEIGHT, NULL));
       g_assert_true (sumac_surfaces_map_to_write (surfaces, id, &view));
       for (gint y = 0; y < HEIGHT; y++)
         for (gsize at = 0; at < row_bytes (view.format); at++)
