@@ -672,7 +672,8 @@ restore_primary (SumacStage *stage)
 {
   SumacView view;
 
-  if (has_scanout (stage) || !sumac_surfaces_map_to_write (stage->surfaces, stage->primary, &view))
+  if (has_scanout (stage) ||
+      !sumac_surfaces_map_to_write (stage->surfaces, stage->primary, &view))
     return;
   sumac_publisher_read_front (stage->config.publisher, &view);
   sumac_surfaces_unmap_written (stage->surfaces, stage->primary, &view);

@@ -413,6 +413,40 @@ test_scanout_is_imported (void)
   scene_clear (&scene);
 }
 
+/* It goes along to a renderer that takes it, and is looked into where the next one does not. */
+static void
+test_lent_picture_goes_along (void)
+{
+  TestRendererRule first = { .takes_imports = TRUE };
+  TestRendererRule second = { .takes_imports = TRUE };
+  guint32 pixels[16 * 8] = { 0 };
+  SumacCommand *command = scanout (pixels);
+  gint fd = fcntl (command->message->descriptor, F_DUPFD_CLOEXEC, 0);
+  Scene scene;
+
+  scene_init_with (&scene, test_renderer_new (&first));
+  run (&scene, test_primary (64, 48));
+  run (&scene, test_command (SUMAC_COMMAND_MARK, 0));
+  run (&scene, command);
+  g_assert_cmpuint (first.n_imported, ==, 1);
+  for (guint32 color = 1; color < 3; color++)
+    {
+      if (color == 1)
+        g_assert_true (sumac_stage_swap (scene.stage, test_renderer_new (&second), NULL));
+      else
+        g_assert_true (sumac_stage_swap (
+            scene.stage, g_object_new (SUMAC_TYPE_RENDERER_MEMORY, NULL), NULL));
+      g_assert_cmpuint (first.n_imported, ==, 0);
+      g_assert_cmpuint (second.n_imported, ==, color == 1);
+      pixels[3 * 16 + 3] = 0xff000000 | color;
+      g_assert_cmpint (pwrite (fd, pixels, sizeof pixels, 0), ==, sizeof pixels);
+      run (&scene, scanout_drawn ());
+      assert_seen (&scene, 16, 8, color);
+    }
+  close (fd);
+  scene_clear (&scene);
+}
+
 /* What it refuses, or loses later, is looked into. */
 static void
 test_scanout_is_not_imported (void)
@@ -627,6 +661,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/stage/nobody-waits-for-himself", test_nobody_waits_for_himself);
   g_test_add_func ("/paint/stage/a-scanout-takes-the-place-of-the-primary", test_scanout);
   g_test_add_func ("/paint/stage/a-scanout-is-imported", test_scanout_is_imported);
+  g_test_add_func ("/paint/stage/a-lent-picture-goes-along", test_lent_picture_goes_along);
   g_test_add_func ("/paint/stage/a-scanout-is-not-imported", test_scanout_is_not_imported);
   g_test_add_func ("/paint/stage/a-lent-surface-is-out-of-reach",
                    test_the_lent_surface_is_out_of_reach);
