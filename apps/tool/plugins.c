@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* sumac plugins: which plug-ins there are, and whether they work here. */
+/* sumac plugins: which plug-ins there are, whether they work here, and whether one keeps its
+ * contract. */
 
+#include "plugins-test.h"
 #include "verbs.h"
 
 #include <sumac/plugin/list.h>
 
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <string.h>
 
 enum
 {
@@ -239,10 +242,21 @@ parse (int *argc, char ***argv, gboolean *as_json, GError **error)
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   g_option_context_set_summary (
-      context, _ ("Lists the plug-ins, best rank first, and tries each of them."));
+      context,
+      _ ("Lists the plug-ins, best rank first, and tries each of them.\n\n“sumac plugins test --help” tells how one is tested."));
   g_option_context_set_description (context, _ ("Example: sumac plugins --json"));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   return g_option_context_parse (context, argc, argv, error);
+}
+
+static int
+test (int argc, char **argv)
+{
+  g_autofree char *program = g_strconcat (g_get_prgname (), " test", NULL);
+
+  g_set_prgname (program);
+  argv[0] = program;
+  return sumac_plugins_test (argc, argv);
 }
 
 static int
@@ -251,6 +265,8 @@ run (int argc, char **argv)
   gboolean as_json = FALSE;
   g_autoptr (GError) error = NULL;
 
+  if (argc > 1 && strcmp (argv[1], "test") == 0)
+    return test (argc - 1, argv + 1);
   if (!parse (&argc, &argv, &as_json, &error))
     {
       g_printerr ("sumac: %s\n", error->message);
@@ -276,6 +292,6 @@ run (int argc, char **argv)
 
 const SumacVerb sumac_verb_plugins = {
   .name = "plugins",
-  .summary = N_ ("List the plug-ins, and whether they work"),
+  .summary = N_ ("List the plug-ins, and whether they work; test one"),
   .run = run,
 };

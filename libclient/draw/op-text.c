@@ -294,6 +294,15 @@ sumac_op_parse (const char *line,
   return TRUE;
 }
 
+char *
+sumac_op_to_text (const SumacOp *op)
+{
+  GString *text = g_string_new (NULL);
+
+  sumac_op_print (op, NULL, text);
+  return g_string_free (text, FALSE);
+}
+
 /* A name that says all of a picture: its bytes, without what lies behind a row's end. */
 static const char *
 name_by_content (gpointer data, SumacPixels *pixels)

@@ -89,7 +89,7 @@ make_noise (const Picture *picture)
   SumacPixels *pixels = sumac_pixels_new (noise_format (picture), width, height, NULL);
 
   memset (sumac_pixels_first (pixels), 0, sumac_pixels_size (pixels));
-  golden_noise (pixels, picture->seed);
+  sumac_golden_noise (pixels, picture->seed);
   return pixels;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* A case as a golden file's text (tests/support/golden.h, docs/op-text.md). What golden files
+/* A case as a golden file's text (libclient/proof/golden.h, docs/op-text.md). What golden files
  * have no words for stands in comments. Thread: one. */
 
 #pragma once

@@ -7,11 +7,10 @@
 
 #include "support/golden.h"
 #include "contract/registry.h"
-#include "contract/renderer.h"
+#include "proof/golden-run.h"
+#include "proof/trial.h"
 
 #include <string.h>
-
-#define MAX_SURFACES 16
 
 typedef struct
 {
@@ -59,137 +58,6 @@ is_duty (const Case *c)
   return FALSE;
 }
 
-static void
-copy_rows (const SumacView *to, const SumacView *from)
-{
-  gsize n = ((gsize) to->width * sumac_pixel_format_bits (to->format) + 7) / 8;
-
-  for (gint y = 0; y < to->height; y++)
-    memcpy (to->data + to->stride * y, from->data + from->stride * y, n);
-}
-
-/* Surfaces with the golden's noise. */
-static void
-set_up (SumacRenderer *renderer, Golden *golden)
-{
-  const GoldenSurface *surface;
-
-  golden_reset (golden);
-  for (guint i = 0; (surface = golden_surface_at (golden, i)); i++)
-    {
-      const SumacPixels *pixels = surface->pixels;
-      const SumacRect all = { 0, 0, pixels->width, pixels->height };
-      const SumacView noise = golden_view (pixels);
-      SumacView view;
-
-      g_assert_true (sumac_renderer_surface_create (renderer, surface->id, pixels->format,
-                                                    pixels->width, pixels->height, NULL));
-      g_assert_true (
-          sumac_renderer_map (renderer, surface->id, SUMAC_MAP_READ | SUMAC_MAP_WRITE, &view));
-      copy_rows (&view, &noise);
-      sumac_renderer_unmap (renderer, surface->id, &all);
-    }
-}
-
-/* All surfaces, mapped. */
-typedef struct
-{
-  guint n;
-  guint32 ids[MAX_SURFACES];
-  SumacView views[MAX_SURFACES];
-} Mapped;
-
-static gboolean
-look (gpointer data, guint32 id, SumacView *view)
-{
-  Mapped *mapped = data;
-
-  for (guint i = 0; i < mapped->n; i++)
-    if (mapped->ids[i] == id)
-      {
-        *view = mapped->views[i];
-        return TRUE;
-      }
-  return FALSE;
-}
-
-static void
-map_all (SumacRenderer *renderer, const Golden *golden, Mapped *mapped)
-{
-  const GoldenSurface *surface;
-
-  mapped->n = 0;
-  for (guint i = 0; (surface = golden_surface_at (golden, i)); i++)
-    {
-      g_assert_cmpuint (i, <, MAX_SURFACES);
-      mapped->ids[i] = surface->id;
-      g_assert_true (sumac_renderer_map (renderer, surface->id,
-                                         SUMAC_MAP_READ | SUMAC_MAP_WRITE, &mapped->views[i]));
-      mapped->n = i + 1;
-    }
-}
-
-static void
-rasterise (SumacRenderer *renderer, const Golden *golden, const SumacOp *op)
-{
-  const SumacRect nothing = { 0, 0, 0, 0 };
-  SumacRect damage;
-  Mapped mapped;
-  SumacView dest;
-
-  map_all (renderer, golden, &mapped);
-  g_assert_true (look (&mapped, op->surface, &dest));
-  sumac_raster_draw (op, &dest, &(SumacRasterSurfaces){ look, &mapped }, &damage);
-  for (guint i = 0; i < mapped.n; i++)
-    sumac_renderer_unmap (renderer, mapped.ids[i],
-                          mapped.ids[i] == op->surface ? &damage : &nothing);
-}
-
-/* What the surfaces are now, in the golden's own. */
-static void
-take_over (SumacRenderer *renderer, const Golden *golden)
-{
-  const GoldenSurface *surface;
-  Mapped mapped;
-
-  map_all (renderer, golden, &mapped);
-  for (guint i = 0; (surface = golden_surface_at (golden, i)); i++)
-    {
-      const SumacView pixels = golden_view (surface->pixels);
-
-      copy_rows (&pixels, &mapped.views[i]);
-      sumac_renderer_unmap (renderer, surface->id, &(SumacRect){ 0 });
-    }
-}
-
-static gboolean
-is_on_32_bits (Golden *golden, const SumacOp *op)
-{
-  SumacView view;
-
-  return golden_look (golden, op->surface, &view) && view.format >= SUMAC_PIXELS_XRGB32;
-}
-
-/* How many ops on 32 bits there are, and how many of them the renderer drew. */
-static void
-draw_all (SumacRenderer *renderer, Golden *golden, guint *n, guint *n_drawn)
-{
-  *n = *n_drawn = 0;
-  for (guint i = 0; i < golden->ops->len; i++)
-    {
-      const SumacOp *op = &((const SumacOp *) (void *) golden->ops->data)[i];
-      SumacRect damage;
-      gboolean is_drawn = sumac_renderer_draw (renderer, op, &damage);
-
-      if (!is_drawn)
-        rasterise (renderer, golden, op);
-      if (!is_on_32_bits (golden, op))
-        continue;
-      *n += 1;
-      *n_drawn += is_drawn;
-    }
-}
-
 static SumacPixels *
 read_expected (const char *name)
 {
@@ -224,8 +92,7 @@ test_golden (gconstpointer data)
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "golden", file, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (SumacRenderer) renderer = sumac_registry_new_renderer (c->renderer, NULL, &error);
-  const GoldenSurface *surface;
-  guint n, n_drawn;
+  SumacGoldenRun run;
 
   if (!renderer)
     {
@@ -233,24 +100,43 @@ test_golden (gconstpointer data)
       return;
     }
 
-  Golden *golden = golden_load (path, &error);
+  SumacGolden *golden = sumac_golden_load (path, &error);
+  g_autoptr (GString) how = g_string_new (NULL);
 
   g_assert_no_error (error);
-  set_up (renderer, golden);
-  draw_all (renderer, golden, &n, &n_drawn);
-  take_over (renderer, golden);
-  g_test_message ("%s draws %u of %u ops on 32 bits", c->renderer, n_drawn, n);
+  if (!sumac_trial_open (renderer, how) || !sumac_golden_run (golden, renderer, &run, how))
+    g_error ("%s by %s: %s", c->golden, c->renderer, how->str);
+  g_test_message ("%s draws %u of %u ops on 32 bits", c->renderer, run.n_drawn, run.n_ops);
   if (is_duty (c))
-    g_assert_cmpuint (n_drawn, ==, n);
+    g_assert_cmpuint (run.n_drawn, ==, run.n_ops);
 
   g_autoptr (SumacPixels) got = golden_picture (golden);
   g_autoptr (SumacPixels) expected = read_expected (c->golden);
 
   g_assert_nonnull (expected);
   assert_equal (c, got, expected);
-  for (guint i = 0; (surface = golden_surface_at (golden, i)); i++)
-    sumac_renderer_surface_destroy (renderer, surface->id);
-  golden_free (golden);
+  sumac_golden_free (golden);
+}
+
+/* What a stranger's renderer is tried with is what ours are: libclient/proof lists its files. */
+static void
+test_all_are_in_the_suite (void)
+{
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "golden", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_auto (GStrv) names = sumac_golden_list_names ();
+  guint n = 0;
+  const char *file;
+
+  g_assert_nonnull (dir);
+  while ((file = g_dir_read_name (dir)))
+    if (g_str_has_suffix (file, ".op"))
+      {
+        n++;
+        if (!g_strv_contains ((const char *const *) names, file))
+          g_error ("libclient/proof/proof.gresource.xml lacks %s", file);
+      }
+  g_assert_cmpuint (n, ==, g_strv_length (names));
 }
 
 static void
@@ -292,6 +178,7 @@ main (int argc, char **argv)
 
   g_autoptr (GPtrArray) list = sumac_registry_list ("renderer");
 
+  g_test_add_func ("/contract/golden/all-are-in-the-suite", test_all_are_in_the_suite);
   for (guint i = 0; i < list->len; i++)
     add_renderer (((const SumacPluginInfo *) g_ptr_array_index (list, i))->name);
   for (int i = 1; i < argc; i++)

@@ -8,7 +8,7 @@
 #include "contract/registry.h"
 #include "contract/renderer.h"
 #include "draw/raster-picture.h"
-#include "random-video.h"
+#include "proof/random-video.h"
 
 #include <string.h>
 #include <time.h>
@@ -54,7 +54,7 @@ screen_clear (Screen *screen)
 }
 
 static void
-show (Screen *screen, const RandomVideo *video)
+show (Screen *screen, const SumacRandomVideo *video)
 {
   SumacPixels *pixels = screen->expected;
   SumacView view = { pixels->format, pixels->width, pixels->height, pixels->stride,
@@ -70,7 +70,7 @@ show (Screen *screen, const RandomVideo *video)
 }
 
 static void
-assert_equal (Screen *screen, const RandomVideo *video)
+assert_equal (Screen *screen, const SumacRandomVideo *video)
 {
   SumacPixels *pixels = screen->expected;
   SumacView view;
@@ -84,7 +84,7 @@ assert_equal (Screen *screen, const RandomVideo *video)
       for (gint x = 0; x < pixels->width; x++)
         if (got[x] != expected[x])
           {
-            g_autofree char *frame = random_video_describe (video);
+            g_autofree char *frame = sumac_random_video_describe (video);
 
             g_error ("pixel %d,%d is 0x%x, not 0x%x, after %s", x, y, got[x], expected[x],
                      frame);
@@ -97,12 +97,12 @@ assert_equal (Screen *screen, const RandomVideo *video)
 static void
 test_random (gconstpointer name)
 {
-  Dice dice = { .state = (guint32) g_test_rand_int () };
+  SumacDice dice = { .state = (guint32) g_test_rand_int () };
 
   for (guint i = 0; i < 8; i++)
     {
-      gint width = dice_between (&dice, 1, 200);
-      gint height = dice_between (&dice, 1, 200);
+      gint width = sumac_dice_between (&dice, 1, 200);
+      gint height = sumac_dice_between (&dice, 1, 200);
       Screen screen;
 
       if (!screen_init (&screen, name, i % 2 == 0 ? SUMAC_PIXELS_XRGB32 : SUMAC_PIXELS_ARGB32,
@@ -110,23 +110,23 @@ test_random (gconstpointer name)
         return;
       for (guint k = 0; k < 60; k++)
         {
-          RandomVideo video;
+          SumacRandomVideo video;
 
-          random_video_init (&video, &dice, width, height);
+          sumac_random_video_init (&video, &dice, width, height);
           show (&screen, &video);
           if (k % 3 != 0)
             assert_equal (&screen, &video);
-          random_video_clear (&video);
+          sumac_random_video_clear (&video);
         }
       screen_clear (&screen);
     }
 }
 
 static void
-fill_planes (guint8 *y, guint8 *u, guint8 *v, Dice *dice)
+fill_planes (guint8 *y, guint8 *u, guint8 *v, SumacDice *dice)
 {
   for (guint i = 0; i < SIDE * SIDE; i++)
-    y[i] = (guint8) dice_throw (dice, 256);
+    y[i] = (guint8) sumac_dice_throw (dice, 256);
   for (guint i = 0; i < CHROMA * CHROMA; i++)
     {
       u[i] = (guint8) (i % CHROMA);
@@ -142,14 +142,14 @@ test_colors (gconstpointer name)
   static guint8 u[CHROMA * CHROMA];
   static guint8 v[CHROMA * CHROMA];
   const SumacRect all = { 0, 0, SIDE, SIDE };
-  Dice dice = { .state = (guint32) g_test_rand_int () };
+  SumacDice dice = { .state = (guint32) g_test_rand_int () };
   Screen screen;
 
   if (!screen_init (&screen, name, SUMAC_PIXELS_XRGB32, SIDE, SIDE))
     return;
   for (guint colors = 0; colors <= SUMAC_PICTURE_BT709_FULL; colors++)
     {
-      RandomVideo video = {
+      SumacRandomVideo video = {
         .picture = sumac_picture_new (NULL, NULL),
         .box = all,
         .rects = { all },
@@ -168,7 +168,7 @@ test_colors (gconstpointer name)
       picture->strides[1] = picture->strides[2] = CHROMA;
       show (&screen, &video);
       assert_equal (&screen, &video);
-      random_video_clear (&video);
+      sumac_random_video_clear (&video);
     }
   screen_clear (&screen);
 }
@@ -177,14 +177,14 @@ test_colors (gconstpointer name)
 static void
 test_refused (gconstpointer name)
 {
-  Dice dice = { .state = (guint32) g_test_rand_int () };
-  RandomVideo video;
+  SumacDice dice = { .state = (guint32) g_test_rand_int () };
+  SumacRandomVideo video;
   Screen screen;
   SumacRect damage;
 
   if (!screen_init (&screen, name, SUMAC_PIXELS_RGB565, 20, 20))
     return;
-  random_video_init (&video, &dice, 20, 20);
+  sumac_random_video_init (&video, &dice, 20, 20);
   g_assert_false (sumac_renderer_video (screen.renderer, SURFACE, video.picture, FALSE,
                                         &video.box, video.rects, video.n_rects, &damage));
   g_assert_false (sumac_renderer_video (screen.renderer, SURFACE + 1, video.picture, FALSE,
@@ -201,7 +201,7 @@ test_refused (gconstpointer name)
                                         video.rects, video.n_rects, &damage));
   assert_equal (&screen, &video);
   screen_clear (&screen);
-  random_video_clear (&video);
+  sumac_random_video_clear (&video);
 }
 
 /* Processor time, in a film of so many frames */
@@ -211,14 +211,14 @@ test_refused (gconstpointer name)
 #define FILM_HEIGHT 480
 
 static void
-init_film (RandomVideo *film, Dice *dice, gint width, gint height)
+init_film (SumacRandomVideo *film, SumacDice *dice, gint width, gint height)
 {
   const SumacRect all = { 0, 0, width, height };
   guint8 *bytes = g_malloc ((gsize) FILM_WIDTH * FILM_HEIGHT * 3 / 2);
   SumacPicture *picture = sumac_picture_new (g_free, bytes);
 
   for (gsize i = 0; i < (gsize) FILM_WIDTH * FILM_HEIGHT * 3 / 2; i++)
-    bytes[i] = (guint8) dice_throw (dice, 256);
+    bytes[i] = (guint8) sumac_dice_throw (dice, 256);
   picture->layout = SUMAC_PICTURE_I420;
   picture->width = FILM_WIDTH;
   picture->height = FILM_HEIGHT;
@@ -227,11 +227,11 @@ init_film (RandomVideo *film, Dice *dice, gint width, gint height)
   picture->planes[2] = picture->planes[1] + FILM_WIDTH * FILM_HEIGHT / 4;
   picture->strides[0] = FILM_WIDTH;
   picture->strides[1] = picture->strides[2] = FILM_WIDTH / 2;
-  *film = (RandomVideo){ .picture = picture, .box = all, .rects = { all }, .n_rects = 1 };
+  *film = (SumacRandomVideo){ .picture = picture, .box = all, .rects = { all }, .n_rects = 1 };
 }
 
 static void
-show_by_reference (Screen *screen, const RandomVideo *film)
+show_by_reference (Screen *screen, const SumacRandomVideo *film)
 {
   SumacPixels *pixels = screen->expected;
   SumacView view = { pixels->format, pixels->width, pixels->height, pixels->stride,
@@ -243,7 +243,7 @@ show_by_reference (Screen *screen, const RandomVideo *film)
 }
 
 static void
-show_by_renderer (Screen *screen, const RandomVideo *film)
+show_by_renderer (Screen *screen, const SumacRandomVideo *film)
 {
   SumacRect damage;
 
@@ -261,7 +261,7 @@ look (Screen *screen)
 }
 
 static void
-show_and_look (Screen *screen, const RandomVideo *film)
+show_and_look (Screen *screen, const SumacRandomVideo *film)
 {
   show_by_renderer (screen, film);
   look (screen);
@@ -280,8 +280,8 @@ read_clock (clockid_t which)
 static void
 measure (const char *what,
          Screen *screen,
-         const RandomVideo *film,
-         void (*show_frame) (Screen *screen, const RandomVideo *film))
+         const SumacRandomVideo *film,
+         void (*show_frame) (Screen *screen, const SumacRandomVideo *film))
 {
   gdouble all, own;
 
@@ -301,13 +301,13 @@ measure (const char *what,
 static void
 test_costs (gconstpointer name)
 {
-  Dice dice = { .state = 1 };
+  SumacDice dice = { .state = 1 };
 
   for (gint scale = 1; scale <= 2; scale++)
     {
       gint width = FILM_WIDTH * scale;
       gint height = FILM_HEIGHT * scale;
-      RandomVideo film;
+      SumacRandomVideo film;
       Screen screen;
 
       if (!screen_init (&screen, name, SUMAC_PIXELS_XRGB32, width, height))
@@ -316,7 +316,7 @@ test_costs (gconstpointer name)
       measure ("by the reference", &screen, &film, show_by_reference);
       measure ("by the renderer", &screen, &film, show_by_renderer);
       measure ("by the renderer, each read back", &screen, &film, show_and_look);
-      random_video_clear (&film);
+      sumac_random_video_clear (&film);
       screen_clear (&screen);
     }
 }

@@ -121,6 +121,14 @@ def verbs(top):
     return found
 
 
+def parts_of(top, path):
+    """A verb's source, and those of its own verbs: plugins.c and plugins-test.c."""
+    stem = os.path.basename(path)[: -len(".c")]
+    for part in walk(top, os.path.dirname(path), endings=(".c",)):
+        if part == path or os.path.basename(part).startswith(stem + "-"):
+            yield part
+
+
 def exit_codes(top):
     found = set()
     for path in walk(top, "apps/tool", endings=(".c", ".h")):
@@ -144,7 +152,7 @@ def rule_manual(top):
             continue
         if f"sumac {verb}" not in text:
             yield f"data/sumac.1: the section of {verb} does not show how it is called"
-        for option in sorted(long_options(read(top, path))):
+        for option in sorted(set().union(*(long_options(read(top, part)) for part in parts_of(top, path)))):
             known.add(option)
             if option not in options_in(text):
                 yield f"data/sumac.1 lacks --{option} of {verb}"

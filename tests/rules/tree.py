@@ -18,6 +18,7 @@ ROOMS = {
     "codec": ["core"],
     "draw": ["core"],
     "contract": ["draw", "core"],
+    "proof": ["contract", "draw", "core"],
     "paint": ["contract", "net", "codec", "draw", "core"],
     "channels": ["paint", "contract", "net", "codec", "draw", "core"],
     "session": ["channels", "paint", "contract", "net", "codec", "draw", "core"],
@@ -60,7 +61,7 @@ def allowed(path):
     parts = path.split("/")
     if parts[0] == "libclient":
         return [parts[1], *ROOMS[parts[1]]], True
-    if parts[0] == "plugins":
+    if parts[0] == "plugins" or path.startswith("examples/renderer-"):
         return ["contract", "draw", "core"], False
     if parts[0] == "host" or parts[:2] == ["apps", "demo-host"]:
         return [], False

@@ -73,7 +73,7 @@ new_picture (SumacPixelFormat format, gint width, gint height)
 
   if (one_of (2))
     sumac_pixels_flip (pixels);
-  golden_noise (pixels, any_u32 ());
+  sumac_golden_noise (pixels, any_u32 ());
 
   /* The bytes without a meaning too. */
   if (format == SUMAC_PIXELS_XRGB32 && one_of (3))
@@ -94,7 +94,7 @@ scene_init (Scene *scene)
       scene->memory[i] = new_picture (format, width + GUARD, between (1, 30));
       scene->before[i] =
           sumac_pixels_new (format, scene->memory[i]->width, scene->memory[i]->height, NULL);
-      scene->surfaces[i] = golden_view (scene->memory[i]);
+      scene->surfaces[i] = sumac_pixels_view (scene->memory[i]);
       scene->surfaces[i].width = width;
     }
   for (guint i = 0; i < N_PICTURES; i++)
@@ -151,7 +151,7 @@ model_look (gpointer data, const SumacSource *source)
   SumacView view;
 
   if (source->kind == SUMAC_SOURCE_PIXELS)
-    view = golden_view (source->pixels);
+    view = sumac_pixels_view (source->pixels);
   else if (source->kind == SUMAC_SOURCE_NONE || !look (scene, source->surface, &view))
     return NULL;
   return picture_new (&view);
@@ -277,7 +277,7 @@ static SumacView
 view_of (const Scene *scene, const SumacSource *source)
 {
   if (source->kind == SUMAC_SOURCE_PIXELS)
-    return golden_view (source->pixels);
+    return sumac_pixels_view (source->pixels);
   if (source->kind == SUMAC_SOURCE_SURFACE && source->surface < N_SURFACES)
     return scene->surfaces[source->surface];
   return (SumacView){ .width = 10, .height = 10 };
@@ -477,8 +477,8 @@ assert_same_pixels (const SumacOp *op,
 static void
 assert_only_damage (const Scene *scene, guint dest, const SumacRect *damage)
 {
-  SumacView now = golden_view (scene->memory[dest]);
-  SumacView then = golden_view (scene->before[dest]);
+  SumacView now = sumac_pixels_view (scene->memory[dest]);
+  SumacView then = sumac_pixels_view (scene->before[dest]);
 
   if (now.stride < 0)
     {
@@ -745,7 +745,7 @@ show_difference (const char *name, const SumacPixels *got, const SumacPixels *wa
 static void
 assert_picture (const char *name,
                 const char *how,
-                const Golden *golden,
+                const SumacGolden *golden,
                 const SumacPixels *wanted)
 {
   g_autoptr (SumacPixels) got = golden_picture (golden);
@@ -761,7 +761,7 @@ assert_picture (const char *name,
 }
 
 static const SumacOp *
-op_at (const Golden *golden, guint i)
+op_at (const SumacGolden *golden, guint i)
 {
   return &((const SumacOp *) (void *) golden->ops->data)[i];
 }
@@ -774,16 +774,16 @@ typedef enum
 } How;
 
 static void
-draw_one (Golden *golden, const SumacOp *op, How how)
+draw_one (SumacGolden *golden, const SumacOp *op, How how)
 {
-  SumacRasterSurfaces surfaces = golden_surfaces (golden);
+  SumacRasterSurfaces surfaces = sumac_golden_surfaces (golden);
   SumacView view;
   SumacRect damage;
   g_autoptr (GString) text = g_string_new (NULL);
   SumacOp again = *op;
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpint (golden_look (golden, op->surface, &view), ==, TRUE);
+  g_assert_cmpint (sumac_golden_look (golden, op->surface, &view), ==, TRUE);
   sumac_op_print (op, &golden->names, text);
   if (how == THROUGH_TEXT)
     {
@@ -798,9 +798,9 @@ draw_one (Golden *golden, const SumacOp *op, How how)
 }
 
 static void
-draw_all (Golden *golden, How how)
+draw_all (SumacGolden *golden, How how)
 {
-  golden_reset (golden);
+  sumac_golden_reset (golden);
   for (guint i = 0; i < golden->ops->len; i++)
     draw_one (golden, op_at (golden, i), how);
 }
@@ -814,7 +814,7 @@ test_golden (gconstpointer data)
   g_autofree char *op_path = g_test_build_filename (G_TEST_DIST, "golden", op_name, NULL);
   g_autofree char *png_path = g_test_build_filename (G_TEST_DIST, "golden", png_name, NULL);
   g_autoptr (GError) error = NULL;
-  Golden *golden = golden_load (op_path, &error);
+  SumacGolden *golden = sumac_golden_load (op_path, &error);
 
   g_assert_no_error (error);
   draw_all (golden, AS_IT_IS);
@@ -836,7 +836,7 @@ test_golden (gconstpointer data)
       draw_all (golden, IN_PIECES);
       assert_picture (name, "in pieces", golden, wanted);
     }
-  golden_free (golden);
+  sumac_golden_free (golden);
 }
 
 static void
@@ -876,7 +876,7 @@ draw_text (SumacPixels *pixels, Scene *scene, const char *text, SumacRect *damag
 {
   const SumacOpNames names = { name_of, look_up, scene };
   const SumacRasterSurfaces surfaces = { look, scene };
-  SumacView view = golden_view (pixels);
+  SumacView view = sumac_pixels_view (pixels);
   SumacArena arena;
   SumacOp op;
   g_autoptr (GError) error = NULL;
@@ -1100,7 +1100,7 @@ converted (SumacPixelFormat from, guint32 pixel, SumacPixelFormat to)
 {
   g_autoptr (SumacPixels) source = black (from, 1, 1);
   g_autoptr (SumacPixels) dest = black (to, 1, 1);
-  SumacView view = golden_view (dest);
+  SumacView view = sumac_pixels_view (dest);
   SumacOp op = {
     .kind = SUMAC_OP_COPY,
     .box = { 0, 0, 1, 1 },

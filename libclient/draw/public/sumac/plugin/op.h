@@ -242,4 +242,9 @@ struct _SumacOp
 /* The kind's name as in the text form: "fill", "copy-bits" … */
 SUMAC_EXPORT const char *sumac_op_kind_name (SumacOpKind kind);
 
+/* The op as one line of text, without the line's end, for logs and bug reports; to be freed. The
+ * grammar is in docs/op-text.md. Pictures have no name here: they are written as
+ * pixels:WIDTHxHEIGHT-FORMAT. Any thread. */
+SUMAC_EXPORT char *sumac_op_to_text (const SumacOp *op);
+
 G_END_DECLS

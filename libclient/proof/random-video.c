@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "random-video.h"
+#include "proof/random-video.h"
 
 #include <string.h>
 
@@ -48,7 +48,7 @@ describe_planes (const SumacPicture *picture, PlaneShape *shapes)
 
 /* Planes one after the other; of some the bottom row comes first. */
 static void
-fill (SumacPicture *picture, Dice *dice)
+fill (SumacPicture *picture, SumacDice *dice)
 {
   PlaneShape shapes[SUMAC_PICTURE_MAX_PLANES];
   gsize starts[SUMAC_PICTURE_MAX_PLANES];
@@ -57,7 +57,8 @@ fill (SumacPicture *picture, Dice *dice)
 
   for (guint i = 0; i < n; i++)
     {
-      gint padding = dice_is_one_of (dice, 2) ? 0 : dice_between (dice, 1, MAX_PADDING);
+      gint padding =
+          sumac_dice_is_one_of (dice, 2) ? 0 : sumac_dice_between (dice, 1, MAX_PADDING);
 
       starts[i] = size;
       picture->strides[i] = shapes[i].row + padding;
@@ -68,13 +69,13 @@ fill (SumacPicture *picture, Dice *dice)
 
   memory->size = size;
   for (gsize i = 0; i < size; i++)
-    memory->bytes[i] = (guint8) dice_throw (dice, 256);
+    memory->bytes[i] = (guint8) sumac_dice_throw (dice, 256);
   for (guint i = 0; i < n; i++)
     {
       guint8 *start = memory->bytes + starts[i];
 
       picture->planes[i] = start;
-      if (!dice_is_one_of (dice, 4))
+      if (!sumac_dice_is_one_of (dice, 4))
         continue;
       picture->planes[i] = start + picture->strides[i] * (shapes[i].height - 1);
       picture->strides[i] = -picture->strides[i];
@@ -83,19 +84,19 @@ fill (SumacPicture *picture, Dice *dice)
 }
 
 static gint
-random_side (Dice *dice)
+random_side (SumacDice *dice)
 {
-  return dice_is_one_of (dice, 4) ? dice_between (dice, 1, 4)
-                                  : dice_between (dice, 1, LARGEST_SIDE);
+  return sumac_dice_is_one_of (dice, 4) ? sumac_dice_between (dice, 1, 4)
+                                        : sumac_dice_between (dice, 1, LARGEST_SIDE);
 }
 
 static SumacPicture *
-random_picture (Dice *dice)
+random_picture (SumacDice *dice)
 {
   SumacPicture *picture = sumac_picture_new (g_free, NULL);
 
-  picture->layout = (SumacPictureLayout) dice_throw (dice, 3);
-  picture->colors = (SumacPictureColors) dice_throw (dice, 4);
+  picture->layout = (SumacPictureLayout) sumac_dice_throw (dice, 3);
+  picture->colors = (SumacPictureColors) sumac_dice_throw (dice, 4);
   picture->width = random_side (dice);
   picture->height = random_side (dice);
   fill (picture, dice);
@@ -104,56 +105,57 @@ random_picture (Dice *dice)
 
 /* One axis of the box: often as long as the picture, and mostly where it is seen. */
 static void
-random_axis (Dice *dice, gint picture, gint surface, gint *start, gint *end)
+random_axis (SumacDice *dice, gint picture, gint surface, gint *start, gint *end)
 {
-  gint size = dice_is_one_of (dice, 2) ? picture : dice_between (dice, 1, LARGEST_BOX);
+  gint size =
+      sumac_dice_is_one_of (dice, 2) ? picture : sumac_dice_between (dice, 1, LARGEST_BOX);
 
-  *start = dice_between (dice, -size / 2, surface);
+  *start = sumac_dice_between (dice, -size / 2, surface);
   *end = *start + size;
 }
 
 /* The surface in three by three parts, of which each may be missing. */
 static void
-random_rects (RandomVideo *video, Dice *dice, gint width, gint height)
+random_rects (SumacRandomVideo *video, SumacDice *dice, gint width, gint height)
 {
-  const gint x[] = { 0, dice_between (dice, 0, width / 2),
-                     dice_between (dice, width / 2, width), width };
-  const gint y[] = { 0, dice_between (dice, 0, height / 2),
-                     dice_between (dice, height / 2, height), height };
+  const gint x[] = { 0, sumac_dice_between (dice, 0, width / 2),
+                     sumac_dice_between (dice, width / 2, width), width };
+  const gint y[] = { 0, sumac_dice_between (dice, 0, height / 2),
+                     sumac_dice_between (dice, height / 2, height), height };
 
   video->n_rects = 0;
-  for (guint i = 0; i < MAX_VIDEO_RECTS; i++)
+  for (guint i = 0; i < SUMAC_RANDOM_VIDEO_RECTS; i++)
     {
       SumacRect rect = { x[i % 3], y[i / 3], x[i % 3 + 1], y[i / 3 + 1] };
 
-      if (!sumac_rect_is_empty (&rect) && !dice_is_one_of (dice, 4))
+      if (!sumac_rect_is_empty (&rect) && !sumac_dice_is_one_of (dice, 4))
         video->rects[video->n_rects++] = rect;
     }
 }
 
 void
-random_video_init (RandomVideo *video, Dice *dice, gint width, gint height)
+sumac_random_video_init (SumacRandomVideo *video, SumacDice *dice, gint width, gint height)
 {
-  *video = (RandomVideo){
+  *video = (SumacRandomVideo){
     .picture = random_picture (dice),
-    .is_upside_down = dice_is_one_of (dice, 3),
+    .is_upside_down = sumac_dice_is_one_of (dice, 3),
   };
   random_axis (dice, video->picture->width, width, &video->box.left, &video->box.right);
   random_axis (dice, video->picture->height, height, &video->box.top, &video->box.bottom);
-  if (dice_is_one_of (dice, 2))
+  if (sumac_dice_is_one_of (dice, 2))
     random_rects (video, dice, width, height);
   else
     video->rects[video->n_rects++] = (SumacRect){ 0, 0, width, height };
 }
 
 void
-random_video_clear (RandomVideo *video)
+sumac_random_video_clear (SumacRandomVideo *video)
 {
   g_clear_pointer (&video->picture, sumac_picture_unref);
 }
 
 void
-random_video_spoil (RandomVideo *video)
+sumac_random_video_spoil (SumacRandomVideo *video)
 {
   Memory *memory = video->picture->owner;
 
@@ -162,7 +164,7 @@ random_video_spoil (RandomVideo *video)
 }
 
 char *
-random_video_describe (const RandomVideo *video)
+sumac_random_video_describe (const SumacRandomVideo *video)
 {
   static const char *const layouts[] = { "BGRX", "I420", "NV12" };
   const SumacPicture *picture = video->picture;

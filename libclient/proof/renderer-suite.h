@@ -7,11 +7,12 @@
 #pragma once
 
 #include <sumac/plugin/renderer.h>
+#include <sumac/plugin/suite.h>
 
 /* What is to be checked, and how long. */
 typedef struct
 {
-  /* A new renderer, which can work here; NULL never. */
+  /* A new renderer, not open yet, which can work here; NULL never. */
   SumacRenderer *(*make) (gconstpointer data);
   gconstpointer data;
   guint64 seed;
@@ -20,15 +21,16 @@ typedef struct
 
 typedef struct
 {
-  const char *name; /* "damage-covers-what-changed" */
-  const char *says; /* the same as a sentence */
-  gboolean (*check) (const SumacRendererSuite *suite, GString *how);
+  const char *name;    /* "damage-covers-what-changed" */
+  const char *says;    /* the same as a sentence */
+  gboolean needs_work; /* tried only on one that can work here */
+  SumacRuleOutcome (*check) (const SumacRendererSuite *suite, GString *how);
 } SumacRendererRule;
 
 extern const SumacRendererRule sumac_renderer_rules[];
 extern const guint sumac_n_renderer_rules;
 
-/* NULL when @rule is kept, else a sentence that names it, how it was broken, and the seed; to
- * be freed. */
-char *sumac_renderer_suite_check (const SumacRendererSuite *suite,
-                                  const SumacRendererRule *rule);
+/* @how gets what was wrong, or why there was nothing to try; empty or a remark when it passed. */
+SumacRuleOutcome sumac_renderer_suite_check (const SumacRendererSuite *suite,
+                                             const SumacRendererRule *rule,
+                                             GString *how);

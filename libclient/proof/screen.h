@@ -7,9 +7,9 @@
 
 #include "contract/video-decoder.h"
 #include "core/thread.h"
-#include "film.h"
+#include "proof/film.h"
 
-#define SCREEN_MAX_FRAMES 4096
+#define SUMAC_SCREEN_MAX_FRAMES 4096
 
 typedef struct
 {
@@ -20,9 +20,9 @@ typedef struct
   /* What was pushed: which frame of which film (NULL: anything), by number. */
   struct
   {
-    const Film *film;
+    const SumacFilm *film;
     guint frame;
-  } pushed[SCREEN_MAX_FRAMES];
+  } pushed[SUMAC_SCREEN_MAX_FRAMES];
 
   guint n_pushed;
 
@@ -30,31 +30,31 @@ typedef struct
   SumacCond changed;
   guint n_settled;
   guint n_shown;
-  gboolean is_shown[SCREEN_MAX_FRAMES];
-  SumacPicture *kept[SCREEN_MAX_FRAMES];
+  gboolean is_shown[SUMAC_SCREEN_MAX_FRAMES];
+  SumacPicture *kept[SUMAC_SCREEN_MAX_FRAMES];
   GString *wrong; /* of the first wrong picture; empty for none */
   GError *error;
-} Screen;
+} SumacScreen;
 
 /* Takes the decoder and opens it for @film; @how says why that failed. */
-gboolean screen_init (Screen *screen,
-                      SumacVideoDecoder *decoder,
-                      const Film *film,
-                      gboolean takes_planes,
-                      GString *how);
-void screen_close (Screen *screen);
+gboolean sumac_screen_init (SumacScreen *screen,
+                            SumacVideoDecoder *decoder,
+                            const SumacFilm *film,
+                            gboolean takes_planes,
+                            GString *how);
+void sumac_screen_close (SumacScreen *screen);
 
 /* Closes it, if it is still open. */
-void screen_clear (Screen *screen);
+void sumac_screen_clear (SumacScreen *screen);
 
 /* The number of what was pushed, which rises from 0. A broken decoder swallows it. */
-guint screen_push (Screen *screen, const Film *film, guint frame);
-guint screen_push_bytes (Screen *screen, const guint8 *bytes, gsize size);
+guint sumac_screen_push (SumacScreen *screen, const SumacFilm *film, guint frame);
+guint sumac_screen_push_bytes (SumacScreen *screen, const guint8 *bytes, gsize size);
 
 /* FALSE if push @n has not been dealt with after the time that it may take. */
-gboolean screen_wait (Screen *screen, guint n);
+gboolean sumac_screen_wait (SumacScreen *screen, guint n);
 
 /* FALSE and @how when a picture was wrong, or the decoder gave up. */
-gboolean screen_is_right (Screen *screen, GString *how);
-gboolean screen_has_shown (Screen *screen, guint n);
-guint screen_count_shown (Screen *screen);
+gboolean sumac_screen_is_right (SumacScreen *screen, GString *how);
+gboolean sumac_screen_has_shown (SumacScreen *screen, guint n);
+guint sumac_screen_count_shown (SumacScreen *screen);

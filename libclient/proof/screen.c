@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "screen.h"
+#include "proof/screen.h"
 
 /* Cookies are whatever rises, and large. */
 #define FIRST_COOKIE (G_GUINT64_CONSTANT (1) << 40)
@@ -20,16 +20,16 @@ number_of (guint64 cookie)
 
 /* The lock is held. */
 static void
-look_at (Screen *screen, guint n, const SumacPicture *picture)
+look_at (SumacScreen *screen, guint n, const SumacPicture *picture)
 {
-  const Film *film = screen->pushed[n].film;
+  const SumacFilm *film = screen->pushed[n].film;
 
   if (film && screen->wrong->len == 0)
-    film_is_frame (film, screen->pushed[n].frame, picture, screen->wrong);
+    sumac_film_is_frame (film, screen->pushed[n].frame, picture, screen->wrong);
 }
 
 static void
-settle (Screen *screen, guint n_settled)
+settle (SumacScreen *screen, guint n_settled)
 {
   screen->n_settled = n_settled;
   sumac_cond_broadcast (&screen->changed);
@@ -38,7 +38,7 @@ settle (Screen *screen, guint n_settled)
 static void
 on_picture (gpointer data, SumacPicture *picture, guint64 cookie)
 {
-  Screen *screen = data;
+  SumacScreen *screen = data;
   guint n = number_of (cookie);
 
   sumac_lock (&screen->lock);
@@ -57,7 +57,7 @@ on_picture (gpointer data, SumacPicture *picture, guint64 cookie)
 static void
 on_settled (gpointer data, guint64 cookie)
 {
-  Screen *screen = data;
+  SumacScreen *screen = data;
 
   sumac_lock (&screen->lock);
   settle (screen, number_of (cookie) + 1);
@@ -67,7 +67,7 @@ on_settled (gpointer data, guint64 cookie)
 static void
 on_failed (gpointer data, GError *error)
 {
-  Screen *screen = data;
+  SumacScreen *screen = data;
 
   sumac_lock (&screen->lock);
   screen->error = error;
@@ -76,16 +76,16 @@ on_failed (gpointer data, GError *error)
 }
 
 gboolean
-screen_init (Screen *screen,
-             SumacVideoDecoder *decoder,
-             const Film *film,
-             gboolean takes_planes,
-             GString *how)
+sumac_screen_init (SumacScreen *screen,
+                   SumacVideoDecoder *decoder,
+                   const SumacFilm *film,
+                   gboolean takes_planes,
+                   GString *how)
 {
   const SumacVideoFormat format = { film->codec, film->width, film->height, takes_planes };
   const SumacVideoReceiver receiver = { on_picture, on_settled, on_failed, screen };
 
-  *screen = (Screen){ .decoder = decoder, .wrong = g_string_new (NULL) };
+  *screen = (SumacScreen){ .decoder = decoder, .wrong = g_string_new (NULL) };
   sumac_lock_init (&screen->lock);
   sumac_cond_init (&screen->changed);
   if (sumac_video_decoder_open (decoder, &format, &receiver, &screen->error))
@@ -95,7 +95,7 @@ screen_init (Screen *screen,
 }
 
 void
-screen_close (Screen *screen)
+sumac_screen_close (SumacScreen *screen)
 {
   if (screen->decoder)
     sumac_video_decoder_close (screen->decoder);
@@ -103,9 +103,9 @@ screen_close (Screen *screen)
 }
 
 void
-screen_clear (Screen *screen)
+sumac_screen_clear (SumacScreen *screen)
 {
-  screen_close (screen);
+  sumac_screen_close (screen);
   for (guint i = 0; i < screen->n_pushed; i++)
     sumac_picture_unref (screen->kept[i]);
   g_string_free (screen->wrong, TRUE);
@@ -115,12 +115,12 @@ screen_clear (Screen *screen)
 }
 
 static guint
-push (Screen *screen, const Film *film, guint frame, const guint8 *bytes, gsize size)
+push (SumacScreen *screen, const SumacFilm *film, guint frame, const guint8 *bytes, gsize size)
 {
   guint n = screen->n_pushed++;
   GError *error = NULL;
 
-  g_assert_cmpuint (n, <, SCREEN_MAX_FRAMES);
+  g_assert_cmpuint (n, <, SUMAC_SCREEN_MAX_FRAMES);
   screen->pushed[n].film = film;
   screen->pushed[n].frame = frame;
   if (!sumac_video_decoder_push (screen->decoder, bytes, size, cookie_of (n), &error))
@@ -129,22 +129,22 @@ push (Screen *screen, const Film *film, guint frame, const guint8 *bytes, gsize 
 }
 
 guint
-screen_push (Screen *screen, const Film *film, guint frame)
+sumac_screen_push (SumacScreen *screen, const SumacFilm *film, guint frame)
 {
   gsize size;
-  const guint8 *bytes = film_frame (film, frame, &size);
+  const guint8 *bytes = sumac_film_frame (film, frame, &size);
 
   return push (screen, film, frame, bytes, size);
 }
 
 guint
-screen_push_bytes (Screen *screen, const guint8 *bytes, gsize size)
+sumac_screen_push_bytes (SumacScreen *screen, const guint8 *bytes, gsize size)
 {
   return push (screen, NULL, 0, bytes, size);
 }
 
 gboolean
-screen_wait (Screen *screen, guint n)
+sumac_screen_wait (SumacScreen *screen, guint n)
 {
   gint64 deadline_us = sumac_clock_us () + (gint64) screen->wait_ms * 1000;
   gboolean is_in_time = TRUE;
@@ -160,7 +160,7 @@ screen_wait (Screen *screen, guint n)
 }
 
 gboolean
-screen_is_right (Screen *screen, GString *how)
+sumac_screen_is_right (SumacScreen *screen, GString *how)
 {
   sumac_lock (&screen->lock);
   for (guint i = 0; i < screen->n_pushed; i++)
@@ -175,7 +175,7 @@ screen_is_right (Screen *screen, GString *how)
 }
 
 gboolean
-screen_has_shown (Screen *screen, guint n)
+sumac_screen_has_shown (SumacScreen *screen, guint n)
 {
   sumac_lock (&screen->lock);
 
@@ -186,7 +186,7 @@ screen_has_shown (Screen *screen, guint n)
 }
 
 guint
-screen_count_shown (Screen *screen)
+sumac_screen_count_shown (SumacScreen *screen)
 {
   sumac_lock (&screen->lock);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "video-decoder-suite.h"
+#include "proof/video-decoder-suite.h"
 
-#include "screen.h"
+#include "proof/screen.h"
 
 #include <string.h>
 
@@ -27,13 +27,13 @@ make (const SumacVideoSuite *suite)
 }
 
 static gboolean
-start (Screen *screen,
+start (SumacScreen *screen,
        const SumacVideoSuite *suite,
-       const Film *film,
+       const SumacFilm *film,
        gboolean takes_planes,
        GString *how)
 {
-  gboolean is_open = screen_init (screen, make (suite), film, takes_planes, how);
+  gboolean is_open = sumac_screen_init (screen, make (suite), film, takes_planes, how);
 
   screen->wait_ms = suite->wait_ms;
   return is_open;
@@ -41,12 +41,12 @@ start (Screen *screen,
 
 /* Whether that one is settled is another rule's matter. */
 static void
-push_and_follow (Screen *screen, const Film *film, guint frame)
+push_and_follow (SumacScreen *screen, const SumacFilm *film, guint frame)
 {
-  guint n = screen_push (screen, film, frame);
+  guint n = sumac_screen_push (screen, film, frame);
 
   if (n >= N_UNDER_WAY)
-    screen_wait (screen, n - N_UNDER_WAY);
+    sumac_screen_wait (screen, n - N_UNDER_WAY);
 }
 
 static gboolean
@@ -71,18 +71,18 @@ check_probe (const SumacVideoSuite *suite, GString *how)
 static gboolean
 check_film (const SumacVideoSuite *suite, gboolean takes_planes, GString *how)
 {
-  Screen screen;
+  SumacScreen screen;
 
   if (start (&screen, suite, suite->film, takes_planes, how))
     {
       for (guint i = 0; i < suite->film->frames->len; i++)
         push_and_follow (&screen, suite->film, i);
-      if (screen_is_right (&screen, how) &&
-          screen_count_shown (&screen) + N_UNDER_WAY < suite->film->frames->len)
+      if (sumac_screen_is_right (&screen, how) &&
+          sumac_screen_count_shown (&screen) + N_UNDER_WAY < suite->film->frames->len)
         g_string_printf (how, "of %u frames it shows %u", suite->film->frames->len,
-                         screen_count_shown (&screen));
+                         sumac_screen_count_shown (&screen));
     }
-  screen_clear (&screen);
+  sumac_screen_clear (&screen);
   return how->len == 0;
 }
 
@@ -101,39 +101,43 @@ check_planes (const SumacVideoSuite *suite, GString *how)
 static gboolean
 check_one_by_one (const SumacVideoSuite *suite, GString *how)
 {
-  Screen screen;
+  SumacScreen screen;
 
   if (start (&screen, suite, suite->film, FALSE, how))
     {
       for (guint i = 0; how->len == 0 && i < N_FEW; i++)
         {
-          screen_push (&screen, suite->film, i);
-          if (!screen_wait (&screen, i))
+          sumac_screen_push (&screen, suite->film, i);
+          if (!sumac_screen_wait (&screen, i))
             g_string_printf (how, "frame %u is not dealt with before the next one", i);
-          else if (!screen_has_shown (&screen, i))
+          else if (!sumac_screen_has_shown (&screen, i))
             g_string_printf (how, "frame %u is not shown", i);
         }
       if (how->len == 0)
-        screen_is_right (&screen, how);
+        sumac_screen_is_right (&screen, how);
     }
-  screen_clear (&screen);
+  sumac_screen_clear (&screen);
   return how->len == 0;
 }
 
 /* Pushes what can't give a picture, or gives any; it must be settled by itself. */
 static gboolean
-push_broken (Screen *screen, const guint8 *bytes, gsize size, const char *what, GString *how)
+push_broken (SumacScreen *screen,
+             const guint8 *bytes,
+             gsize size,
+             const char *what,
+             GString *how)
 {
-  if (screen_wait (screen, screen_push_bytes (screen, bytes, size)))
+  if (sumac_screen_wait (screen, sumac_screen_push_bytes (screen, bytes, size)))
     return TRUE;
-  if (screen_is_right (screen, how))
+  if (sumac_screen_is_right (screen, how))
     g_string_printf (how, "a frame is not settled: %s, %zu bytes", what, size);
   return FALSE;
 }
 
 /* Of its own, so that a checker sees every byte read behind it. */
 static gboolean
-push_cut (Screen *screen, const guint8 *bytes, gsize size, GString *how)
+push_cut (SumacScreen *screen, const guint8 *bytes, gsize size, GString *how)
 {
   g_autofree guint8 *copy = g_malloc (MAX (size, 1));
 
@@ -142,7 +146,7 @@ push_cut (Screen *screen, const guint8 *bytes, gsize size, GString *how)
 }
 
 static gboolean
-push_garbage (Screen *screen, gsize size, GString *how)
+push_garbage (SumacScreen *screen, gsize size, GString *how)
 {
   g_autofree guint8 *garbage = g_malloc (size);
   guint32 seed = 1;
@@ -158,15 +162,15 @@ push_garbage (Screen *screen, gsize size, GString *how)
 static gboolean
 check_broken_frames (const SumacVideoSuite *suite, GString *how)
 {
-  Screen screen;
+  SumacScreen screen;
   gboolean is_kept = start (&screen, suite, suite->film, FALSE, how);
 
   if (is_kept)
-    screen_push (&screen, suite->film, 0);
+    sumac_screen_push (&screen, suite->film, 0);
   for (guint i = 0; is_kept && i < 2; i++)
     {
       gsize size;
-      const guint8 *bytes = film_frame (suite->other, i, &size);
+      const guint8 *bytes = sumac_film_frame (suite->other, i, &size);
       gsize step = MAX (1, size / N_CUTS);
 
       is_kept = push_garbage (&screen, size, how) && push_garbage (&screen, 1, how);
@@ -179,27 +183,29 @@ check_broken_frames (const SumacVideoSuite *suite, GString *how)
 
   for (guint i = 0; is_kept && i < N_FEW; i++)
     push_and_follow (&screen, suite->film, i);
-  if (is_kept && screen_is_right (&screen, how) && !screen_has_shown (&screen, first + 1))
+  if (is_kept && sumac_screen_is_right (&screen, how) &&
+      !sumac_screen_has_shown (&screen, first + 1))
     g_string_assign (how, "it shows nothing after broken frames");
-  screen_clear (&screen);
+  sumac_screen_clear (&screen);
   return how->len == 0;
 }
 
 static gboolean
 check_size_change (const SumacVideoSuite *suite, GString *how)
 {
-  const Film *films[] = { suite->film, suite->film, suite->other, suite->other, suite->film };
-  Screen screen;
+  const SumacFilm *films[] = { suite->film, suite->film, suite->other, suite->other,
+                               suite->film };
+  SumacScreen screen;
 
   if (start (&screen, suite, suite->film, FALSE, how))
     {
       for (guint i = 0; i < G_N_ELEMENTS (films); i++)
         push_and_follow (&screen, films[i], i % 2);
-      screen_wait (&screen, 2);
-      if (screen_is_right (&screen, how) && !screen_has_shown (&screen, 2))
+      sumac_screen_wait (&screen, 2);
+      if (sumac_screen_is_right (&screen, how) && !sumac_screen_has_shown (&screen, 2))
         g_string_assign (how, "a frame of another size is not shown");
     }
-  screen_clear (&screen);
+  sumac_screen_clear (&screen);
   return how->len == 0;
 }
 
@@ -218,12 +224,12 @@ count_threads (void)
 static gboolean
 open_and_close (const SumacVideoSuite *suite, guint n_frames, GString *how)
 {
-  Screen screen;
+  SumacScreen screen;
   gboolean is_open = start (&screen, suite, suite->film, n_frames % 2, how);
 
   for (guint i = 0; is_open && i < n_frames; i++)
-    screen_push (&screen, suite->film, i);
-  screen_clear (&screen);
+    sumac_screen_push (&screen, suite->film, i);
+  sumac_screen_clear (&screen);
   return is_open;
 }
 
@@ -251,7 +257,7 @@ check_close (const SumacVideoSuite *suite, GString *how)
 static gboolean
 check_apart (const SumacVideoSuite *suite, GString *how)
 {
-  Screen one, other;
+  SumacScreen one, other;
   gboolean are_open = start (&one, suite, suite->film, FALSE, how);
 
   are_open &= start (&other, suite, suite->other, FALSE, how);
@@ -260,10 +266,10 @@ check_apart (const SumacVideoSuite *suite, GString *how)
       push_and_follow (&one, suite->film, i);
       push_and_follow (&other, suite->other, i % 2);
     }
-  if (are_open && screen_is_right (&one, how))
-    screen_is_right (&other, how);
-  screen_clear (&one);
-  screen_clear (&other);
+  if (are_open && sumac_screen_is_right (&one, how))
+    sumac_screen_is_right (&other, how);
+  sumac_screen_clear (&one);
+  sumac_screen_clear (&other);
   return how->len == 0;
 }
 
@@ -271,41 +277,41 @@ static gboolean
 check_frame_is_not_kept (const SumacVideoSuite *suite, GString *how)
 {
   gsize size;
-  const guint8 *bytes = film_frame (suite->film, 0, &size);
+  const guint8 *bytes = sumac_film_frame (suite->film, 0, &size);
   g_autofree guint8 *copy = g_memdup2 (bytes, size);
-  Screen screen;
+  SumacScreen screen;
 
   if (start (&screen, suite, suite->film, FALSE, how))
     {
       screen.keeps = TRUE;
-      screen_push_bytes (&screen, copy, size);
+      sumac_screen_push_bytes (&screen, copy, size);
       memset (copy, 0xa5, size);
       screen.pushed[0].film = suite->film;
       /* One that waits for the next breaks another rule. */
-      if (!screen_wait (&screen, 0))
-        screen_push (&screen, suite->film, 1);
-      screen_wait (&screen, 0);
-      if (screen_is_right (&screen, how) && !screen_has_shown (&screen, 0))
+      if (!sumac_screen_wait (&screen, 0))
+        sumac_screen_push (&screen, suite->film, 1);
+      sumac_screen_wait (&screen, 0);
+      if (sumac_screen_is_right (&screen, how) && !sumac_screen_has_shown (&screen, 0))
         g_string_assign (how, "the frame is not shown");
     }
-  screen_clear (&screen);
+  sumac_screen_clear (&screen);
   return how->len == 0;
 }
 
 static gboolean
 check_picture_stays (const SumacVideoSuite *suite, GString *how)
 {
-  Screen screen;
+  SumacScreen screen;
 
   if (start (&screen, suite, suite->film, FALSE, how))
     {
       screen.keeps = TRUE;
       for (guint i = 0; i < N_FEW; i++)
         push_and_follow (&screen, suite->film, i);
-      screen_close (&screen);
-      screen_is_right (&screen, how);
+      sumac_screen_close (&screen);
+      sumac_screen_is_right (&screen, how);
     }
-  screen_clear (&screen);
+  sumac_screen_clear (&screen);
   return how->len == 0;
 }
 
@@ -346,12 +352,9 @@ const SumacVideoRule sumac_video_rules[] = {
 
 const guint sumac_n_video_rules = G_N_ELEMENTS (sumac_video_rules);
 
-char *
-sumac_video_suite_check (const SumacVideoSuite *suite, const SumacVideoRule *rule)
+gboolean
+sumac_video_suite_check (const SumacVideoSuite *suite, const SumacVideoRule *rule, GString *how)
 {
-  g_autoptr (GString) how = g_string_new (NULL);
-
-  if (rule->check (suite, how))
-    return NULL;
-  return g_strdup_printf ("broken rule %s: %s But %s.", rule->name, rule->says, how->str);
+  g_string_truncate (how, 0);
+  return rule->check (suite, how);
 }

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "film.h"
+#include "proof/film.h"
 
 /* What is to be checked, and on what. */
 typedef struct
@@ -13,9 +13,9 @@ typedef struct
   /* A new decoder, which can decode the films here; NULL never. */
   SumacVideoDecoder *(*make) (gconstpointer data);
   gconstpointer data;
-  const Film *film;  /* 8 frames or more; the first leans on none */
-  const Film *other; /* of another size, the same codec, 2 frames or more; likewise */
-  guint wait_ms;     /* how long something that must happen may take */
+  const SumacFilm *film;  /* 8 frames or more; the first leans on none */
+  const SumacFilm *other; /* of another size, the same codec, 2 frames or more; likewise */
+  guint wait_ms;          /* how long something that must happen may take */
 } SumacVideoSuite;
 
 typedef struct
@@ -28,6 +28,7 @@ typedef struct
 extern const SumacVideoRule sumac_video_rules[];
 extern const guint sumac_n_video_rules;
 
-/* NULL when @rule is kept, else a sentence that names it and how it was broken; to be
- * freed. */
-char *sumac_video_suite_check (const SumacVideoSuite *suite, const SumacVideoRule *rule);
+/* FALSE when @rule is broken; @how gets how. */
+gboolean sumac_video_suite_check (const SumacVideoSuite *suite,
+                                  const SumacVideoRule *rule,
+                                  GString *how);

@@ -14,24 +14,27 @@ typedef struct
   gint width;
   gint height;
   GPtrArray *frames; /* GBytes */
-} Film;
+} SumacFilm;
 
 /* Uncompressed, for decoders of tests: "RAW ", u16 width, u16 height, rows of B G R x. */
-Film *film_new_raw (gint width, gint height, guint n_frames);
+SumacFilm *sumac_film_new_raw (gint width, gint height, guint n_frames);
 
 /* Motion JPEG. @sampling: how many pixels one sample of colour has each way, 1 or 2. */
-Film *film_new_jpeg (gint width, gint height, guint n_frames, gint sampling);
+SumacFilm *sumac_film_new_jpeg (gint width, gint height, guint n_frames, gint sampling);
 
-/* From a file of tests/data/video. */
-Film *film_new_load (const char *name);
-void film_free (Film *film);
+/* From a file of films/, which are in the program. */
+SumacFilm *sumac_film_new_load (const char *name);
+void sumac_film_free (SumacFilm *film);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Film, film_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SumacFilm, sumac_film_free)
 
-const guint8 *film_frame (const Film *film, guint n, gsize *size);
+const guint8 *sumac_film_frame (const SumacFilm *film, guint n, gsize *size);
 
 /* The colour that is meant at a pixel, 0xRRGGBB. */
-guint32 film_color (const Film *film, guint n, gint x, gint y);
+guint32 sumac_film_color (const SumacFilm *film, guint n, gint x, gint y);
 
 /* Whether @picture is that of frame @n; if not, @how says what it is instead. */
-gboolean film_is_frame (const Film *film, guint n, const SumacPicture *picture, GString *how);
+gboolean sumac_film_is_frame (const SumacFilm *film,
+                              guint n,
+                              const SumacPicture *picture,
+                              GString *how);

@@ -4,7 +4,7 @@
 
 Usage: make.py [NAME...]     (vp8, vp9, h264, h265; all of them without a name)
 Needs gst-launch-1.0 and GStreamer's encoders vp8enc, vp9enc, x264enc, x265enc. What the films
-show is said in tests/contract/film.h. Each is an IVF file: a head, and before each frame its
+show is said in libclient/proof/film.h. Each is an IVF file: a head, and before each frame its
 size and number; a frame is what a server would send as one.
 """
 

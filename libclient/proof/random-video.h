@@ -6,27 +6,30 @@
 
 #pragma once
 
-#include "random-op.h"
+#include "proof/random-op.h"
 
 #include <sumac/plugin/picture.h>
 
-#define MAX_VIDEO_RECTS 9
+#define SUMAC_RANDOM_VIDEO_RECTS 9
 
 typedef struct
 {
   SumacPicture *picture; /* owned */
   gboolean is_upside_down;
   SumacRect box;
-  SumacRect rects[MAX_VIDEO_RECTS];
+  SumacRect rects[SUMAC_RANDOM_VIDEO_RECTS];
   guint n_rects;
-} RandomVideo;
+} SumacRandomVideo;
 
 /* A frame for a surface of @width × @height. */
-void random_video_init (RandomVideo *video, Dice *dice, gint width, gint height);
-void random_video_clear (RandomVideo *video);
+void sumac_random_video_init (SumacRandomVideo *video,
+                              SumacDice *dice,
+                              gint width,
+                              gint height);
+void sumac_random_video_clear (SumacRandomVideo *video);
 
 /* Writes something else where the picture's pixels were. */
-void random_video_spoil (RandomVideo *video);
+void sumac_random_video_spoil (SumacRandomVideo *video);
 
 /* The frame in words, for a sentence about it; to be freed. */
-char *random_video_describe (const RandomVideo *video);
+char *sumac_random_video_describe (const SumacRandomVideo *video);
