@@ -3,7 +3,7 @@
 """The plug-in examples as a stranger builds them: outside of the tree, against an installation
 alone; found, tried by the contract's rules, and drawing for a session.
 
-Usage: sdk.py BUILD-DIR EXAMPLES PREFIX BINDIR LIBDIR STILL-GUEST DEMO-HOST
+Usage: sdk.py BUILD-DIR SOURCE-DIR PREFIX BINDIR LIBDIR STILL-GUEST DEMO-HOST
 """
 import contextlib
 import glob
@@ -14,7 +14,9 @@ import subprocess
 import sys
 import tempfile
 
-BUILD, EXAMPLES, PREFIX, BINDIR, LIBDIR, STILL_GUEST, DEMO_HOST = sys.argv[1:]
+BUILD, TOP, PREFIX, BINDIR, LIBDIR, STILL_GUEST, DEMO_HOST = sys.argv[1:]
+EXAMPLES = os.path.join(TOP, "examples")
+PAGE = os.path.join(TOP, "docs", "plugins.md")
 
 # A renderer that draws plain fills, and one bit of their colour wrong.
 WRONG_DRAW = """
@@ -209,6 +211,24 @@ def check_versions(installation, folder):
         assert re.search(rf"^{name}: .* contract 2\.0", table.stdout, re.M), table
 
 
+def check_page(installation, folder):
+    """docs/plugins.md, pasted line by line into a shell."""
+    with open(PAGE, encoding="utf-8") as file:
+        section = re.search(r"^## A renderer in one page\n(.*?)^## ", file.read(), re.M | re.S).group(1)
+    blocks = re.findall(r"^```sh\n(.*?)^```$", section, re.M | re.S)
+    path = ":".join([os.path.dirname(installation.sumac), *os.get_exec_path()])
+    with guest(STILL_GUEST, os.path.join(folder, "page.sock")) as uri:
+        script = "".join(blocks).replace("spice://localhost:5900", uri)
+        assert uri in script and "meson setup build" in script
+        answer = subprocess.run(["sh", "-eu", "-c", script.replace("meson setup", "meson setup --werror")],
+                                cwd=folder, env=dict(installation.env, PATH=path), stdin=subprocess.DEVNULL,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=120)
+    assert answer.returncode == 0 and ", 0 failed, " in answer.stdout, answer
+    assert re.search(r"^drawn-op-equals-the-reference +passed \(it draws [1-9]", answer.stdout, re.M), answer
+    with open(os.path.join(folder, "renderer-mine", "screen.png"), "rb") as file:
+        assert file.read(8) == b"\x89PNG\r\n\x1a\n"
+
+
 def check_refusals(installation, folder):
     answer = installation.call("plugins", "test", "nobody")
     assert answer.returncode == 1 and "“nobody”" in answer.stderr and not answer.stdout, answer
@@ -222,7 +242,7 @@ def check_refusals(installation, folder):
 def main():
     with tempfile.TemporaryDirectory() as top:
         installation = Installation(top)
-        for check in (check_examples, check_wrong_pixels, check_versions, check_refusals):
+        for check in (check_examples, check_wrong_pixels, check_versions, check_page, check_refusals):
             folder = os.path.join(top, check.__name__)
             os.mkdir(folder)
             check(installation, folder)
