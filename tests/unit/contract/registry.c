@@ -9,6 +9,7 @@
 #include "core/thread.h"
 
 #include <sumac/plugin/list.h>
+#include <sumac/plugin/suite.h>
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -589,6 +590,104 @@ test_list (House *house, gconstpointer data G_GNUC_UNUSED)
   g_assert_false (g_variant_lookup (memory, "reason", "&s", &text));
 }
 
+/* The suite, of plug-ins that are found as others are */
+
+typedef struct
+{
+  guint n_begun;
+  guint n[SUMAC_RULE_SKIPPED + 1];
+  char *how; /* of the last one that did not pass */
+} Tally;
+
+static void
+on_rule_begins (gpointer data, const char *rule, const char *says)
+{
+  Tally *tally = data;
+
+  tally->n_begun++;
+  g_assert_nonnull (rule);
+  g_assert_true (g_str_has_suffix (says, "."));
+}
+
+static void
+on_rule_ends (gpointer data,
+              const char *rule G_GNUC_UNUSED,
+              SumacRuleOutcome outcome,
+              const char *how)
+{
+  Tally *tally = data;
+
+  tally->n[outcome]++;
+  if (outcome == SUMAC_RULE_PASSED)
+    return;
+  g_free (tally->how);
+  tally->how = g_strdup (how);
+}
+
+static gboolean
+run_suite (const char *role, const char *name, Tally *tally, GError **error)
+{
+  const SumacSuite suite = {
+    .seed = (guint32) g_test_rand_int (),
+    .n_ops = 100,
+    .begin = on_rule_begins,
+    .end = on_rule_ends,
+    .data = tally,
+  };
+
+  return sumac_suite_run (&suite, role, name, error);
+}
+
+static void
+test_suite (House *house, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  Tally builtin = { 0 }, unwilling = { 0 }, useless = { 0 };
+
+  add_ours (house, "first", 1);
+  add_ours (house, "second", 1);
+
+  /* It refuses all: rules of what is drawn have nothing to be tried on. */
+  g_assert_true (run_suite ("renderer", "memory", &builtin, &error));
+  g_assert_cmpuint (builtin.n[SUMAC_RULE_FAILED], ==, 0);
+  g_assert_cmpuint (builtin.n[SUMAC_RULE_PASSED], >, 0);
+  g_assert_cmpuint (builtin.n[SUMAC_RULE_SKIPPED], >, 0);
+
+  /* Its probe does not agree, and gives a reason. */
+  g_assert_true (run_suite (NULL, "second", &unwilling, &error));
+  g_assert_cmpuint (unwilling.n_begun, ==, builtin.n_begun);
+  g_assert_cmpuint (unwilling.n[SUMAC_RULE_PASSED], ==, 1);
+  g_assert_cmpuint (unwilling.n[SUMAC_RULE_SKIPPED], ==, builtin.n_begun - 1);
+  assert_has (unwilling.how, "There is no paper.");
+
+  /* It makes no surface: whatever needs one fails, and nothing else happens. */
+  g_assert_true (run_suite (NULL, "first", &useless, &error));
+  g_assert_cmpuint (useless.n[SUMAC_RULE_FAILED], ==, builtin.n_begun - 1);
+  assert_has (useless.how, "can't be made");
+  g_free (builtin.how);
+  g_free (unwilling.how);
+  g_free (useless.how);
+}
+
+static void
+test_suite_of_nobody (House *house, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  Tally tally = { 0 };
+
+  add_plugin (house->folder, "major", "renderer", "libregistry-major.so", 1, "1.0");
+  g_assert_false (run_suite (NULL, "nobody", &tally, &error));
+  g_assert_error (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN);
+  assert_has (error->message, "nobody");
+  g_clear_error (&error);
+  g_assert_false (run_suite ("video-decoder", "memory", &tally, &error));
+  g_assert_error (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN);
+  g_clear_error (&error);
+  g_assert_false (run_suite (NULL, "major", &tally, &error));
+  assert_has (error->message, "2.0");
+  g_assert_cmpuint (tally.n_begun, ==, 0);
+}
+
 /* clang-format off */
 static const struct
 {
@@ -622,6 +721,8 @@ static const struct
   { "choice/wish-that-fails-is-told",             test_wish_that_fails },
   { "choice/demand-that-fails-is-an-error",       test_demand_that_fails },
   { "list/tells-whether-it-works",                test_list },
+  { "suite/tells-how-rules-come-out",             test_suite },
+  { "suite/no-plug-in-is-an-error",               test_suite_of_nobody },
 };
 
 /* clang-format on */
