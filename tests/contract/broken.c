@@ -215,7 +215,8 @@ draw_later (Faulty *self, const SumacOp *op, SumacRect *damage)
     sumac_pixels_ref (op->source.pixels);
   else
     {
-      memcpy (later->rects, op->clip.rects, op->clip.n_rects * sizeof (SumacRect));
+      for (guint i = 0; i < op->clip.n_rects; i++)
+        later->rects[i] = op->clip.rects[i];
       later->op.clip.rects = later->rects;
     }
 }
