@@ -27,7 +27,7 @@ test_equal (void)
 
       /* One lies upside down in memory. */
       sumac_pixels_flip (other);
-      g_assert_false (sumac_difference_find (one, other, &difference));
+      g_assert_false (sumac_difference_find (one, other, 0, &difference));
       g_assert_cmpuint (difference.n_pixels, ==, 0);
       g_assert_true (sumac_pixels_are_equal (one, other, how));
       g_assert_cmpuint (how->len, ==, 0);
@@ -72,12 +72,30 @@ test_steps (void)
 
       memcpy (sumac_pixels_row (got, 1), &cases[i].pixel,
               sumac_pixel_format_bits (cases[i].format) / 8);
-      g_assert_true (sumac_difference_find (got, expected, &difference));
+      g_assert_true (sumac_difference_find (got, expected, 0, &difference));
       g_assert_cmpuint (difference.n_pixels, ==, 1);
       g_assert_cmpuint (difference.largest, ==, cases[i].steps);
       g_assert_cmpint (difference.x, ==, 0);
       g_assert_cmpint (difference.y, ==, 1);
     }
+}
+
+/* What is no more than the tolerance away is equal, channel by channel. */
+static void
+test_tolerance (void)
+{
+  g_autoptr (SumacPixels) got = new_black (SUMAC_PIXELS_XRGB32, 3, 1);
+  g_autoptr (SumacPixels) expected = new_black (SUMAC_PIXELS_XRGB32, 3, 1);
+  SumacDifference difference;
+
+  ((guint32 *) (void *) sumac_pixels_row (got, 0))[0] = 0x01010101;
+  ((guint32 *) (void *) sumac_pixels_row (got, 0))[2] = 0x00000200;
+  g_assert_true (sumac_difference_find (got, expected, 0, &difference));
+  g_assert_cmpuint (difference.n_pixels, ==, 2);
+  g_assert_true (sumac_difference_find (got, expected, 1, &difference));
+  g_assert_cmpuint (difference.n_pixels, ==, 1);
+  g_assert_cmpint (difference.x, ==, 2);
+  g_assert_false (sumac_difference_find (got, expected, 2, &difference));
 }
 
 /* Bits behind the last pixel of a row are nobody's; those before are. */
@@ -89,9 +107,9 @@ test_bits (void)
   SumacDifference difference;
 
   sumac_pixels_row (got, 0)[1] = 0xf8;
-  g_assert_false (sumac_difference_find (got, expected, &difference));
+  g_assert_false (sumac_difference_find (got, expected, 0, &difference));
   sumac_pixels_row (got, 1)[1] = 0xfc;
-  g_assert_true (sumac_difference_find (got, expected, &difference));
+  g_assert_true (sumac_difference_find (got, expected, 0, &difference));
   g_assert_cmpuint (difference.n_pixels, ==, 1);
   g_assert_cmpuint (difference.largest, ==, 1);
   g_assert_cmpint (difference.x, ==, 10);
@@ -105,6 +123,7 @@ main (int argc, char **argv)
   g_test_add_func ("/proof/difference/equal-pictures-have-none", test_equal);
   g_test_add_func ("/proof/difference/pixels-are-counted", test_counted);
   g_test_add_func ("/proof/difference/steps-are-those-of-a-channel", test_steps);
+  g_test_add_func ("/proof/difference/tolerance-is-for-each-channel", test_tolerance);
   g_test_add_func ("/proof/difference/bits-behind-a-row-do-not-count", test_bits);
   return g_test_run ();
 }
