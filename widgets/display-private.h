@@ -9,7 +9,7 @@
 #include "widgets/grab.h"
 #include "widgets/keyboard.h"
 #include "widgets/pointer.h"
-#include "widgets/present-cairo.h"
+#include "widgets/presenter.h"
 #include "widgets/public/sumac-gtk/display.h"
 
 struct _SumacDisplay
@@ -24,7 +24,7 @@ struct _SumacDisplay
   gboolean grab_keyboard;
 
   /* What is shown. */
-  SumacPresentCairo *present;
+  SumacPresenter *present;
   SumacRect area;         /* of the frame, in its pixels */
   SumacGeometry geometry; /* where that lies in the widget */
   gboolean has_picture;   /* something was drawn by the guest */
@@ -62,6 +62,9 @@ void sumac_display_update_local_cursor (SumacDisplay *self);
  * away stays until another one draws. */
 void sumac_display_find_monitor (SumacDisplay *self);
 void sumac_display_forget_monitor (SumacDisplay *self, SumacMonitor *monitor);
+/* Another presenter takes over. */
+void sumac_display_take_presenter (SumacDisplay *self, SumacPresenter *present);
+
 void sumac_display_drop_monitor (SumacDisplay *self);
 void sumac_display_clear_picture (SumacDisplay *self);
 

@@ -3,6 +3,7 @@
 #include "widgets/display-private.h"
 
 #include "widgets/cursor.h"
+#include "widgets/present-cairo.h"
 
 #include <string.h>
 
@@ -46,7 +47,7 @@ update_geometry (SumacDisplay *self)
 
   self->geometry = geometry;
   self->pointer.geometry = geometry;
-  sumac_present_cairo_set_geometry (self->present, &geometry);
+  sumac_presenter_set_geometry (self->present, &geometry);
   sumac_display_update_local_cursor (self);
   sumac_display_input_look (self);
   gtk_widget_queue_draw (widget);
@@ -101,9 +102,9 @@ on_damaged (SumacDisplay *self, const SumacRect *damage)
     .bottom = damage->bottom - self->area.top,
   };
 
-  sumac_present_cairo_damage (self->present, damage);
+  sumac_presenter_damage (self->present, damage);
   update_area (self);
-  if (sumac_present_cairo_is_behind (self->present))
+  if (sumac_presenter_is_behind (self->present))
     gtk_widget_queue_draw (GTK_WIDGET (self));
   else
     queue_part (self, &guest);
@@ -177,11 +178,33 @@ sumac_display_update_local_cursor (SumacDisplay *self)
   gdk_window_set_cursor (gtk_widget_get_window (GTK_WIDGET (self)), cursor);
 }
 
+/* The painter hears where the picture is shown, or that it is not any more. */
+static void
+share_with_monitor (SumacDisplay *self, gboolean is_shown)
+{
+  if (self->monitor)
+    sumac_monitor_set_gl_share (self->monitor,
+                                is_shown ? sumac_presenter_get_share (self->present) : NULL);
+}
+
+void
+sumac_display_take_presenter (SumacDisplay *self, SumacPresenter *present)
+{
+  share_with_monitor (self, FALSE);
+  sumac_presenter_free (self->present);
+  self->present = present;
+  sumac_presenter_set_geometry (present, &self->geometry);
+  share_with_monitor (self, TRUE);
+}
+
 void
 sumac_display_drop_monitor (SumacDisplay *self)
 {
   if (self->monitor)
-    g_signal_handlers_disconnect_by_data (self->monitor, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->monitor, self);
+      share_with_monitor (self, FALSE);
+    }
   g_clear_object (&self->monitor);
   g_clear_pointer (&self->shape, cairo_surface_destroy);
 }
@@ -198,6 +221,7 @@ watch_monitor (SumacDisplay *self)
   g_signal_connect_swapped (self->monitor, "notify::cursor-visible",
                             G_CALLBACK (on_cursor_changed), self);
   g_signal_connect_swapped (self->monitor, "cursor-moved", G_CALLBACK (on_cursor_moved), self);
+  share_with_monitor (self, TRUE);
   on_cursor_changed (self);
   if (sumac_monitor_get_frame (self->monitor))
     on_damaged (self, &everything);
@@ -231,7 +255,7 @@ sumac_display_forget_monitor (SumacDisplay *self, SumacMonitor *monitor)
 void
 sumac_display_clear_picture (SumacDisplay *self)
 {
-  sumac_present_cairo_clear (self->present);
+  sumac_presenter_clear (self->present);
   self->area = (SumacRect){ 0, 0, 0, 0 };
   set_has_picture (self, FALSE);
   sumac_display_update_size (self);
@@ -257,7 +281,7 @@ paint_letterbox (SumacDisplay *self, cairo_t *cr)
 }
 
 static void
-paint_shape (SumacDisplay *self, cairo_t *cr)
+paint_shape (SumacDisplay *self, GdkWindow *window, cairo_t *cr)
 {
   const SumacGeometry *geometry = &self->geometry;
 
@@ -265,6 +289,7 @@ paint_shape (SumacDisplay *self, cairo_t *cr)
   cairo_scale (cr, 1.0 / geometry->scale, 1.0 / geometry->scale);
   cairo_rectangle (cr, geometry->x, geometry->y, geometry->width, geometry->height);
   cairo_clip (cr);
+  gdk_window_mark_paint_from_clip (window, cr); /* the picture may have been painted by GL */
   cairo_translate (cr, geometry->x, geometry->y);
   cairo_scale (cr, (double) geometry->width / geometry->guest_width,
                (double) geometry->height / geometry->guest_height);
@@ -287,10 +312,10 @@ on_draw (GtkWidget *widget, cairo_t *cr)
     return GDK_EVENT_PROPAGATE;
   /* Where the painter is just writing, the old picture is shown; more damage follows. */
   if (frame)
-    sumac_present_cairo_update (self->present, window, frame, &self->area);
-  sumac_present_cairo_draw (self->present, window, cr);
+    sumac_presenter_update (self->present, window, frame, &self->area);
+  sumac_presenter_draw (self->present, window, cr);
   if (draws_shape (self))
-    paint_shape (self, cr);
+    paint_shape (self, window, cr);
   return GDK_EVENT_PROPAGATE;
 }
 
@@ -336,7 +361,17 @@ on_realize (GtkWidget *widget)
   parent_class ()->realize (widget);
   /* Every motion is wanted, not the last one of a frame. */
   gdk_window_set_event_compression (gtk_widget_get_window (widget), FALSE);
+  sumac_display_take_presenter (SUMAC_DISPLAY (widget),
+                                sumac_presenter_new (gtk_widget_get_window (widget)));
   sumac_display_update_local_cursor (SUMAC_DISPLAY (widget));
+}
+
+/* A presenter may have things that go with the window. */
+static void
+on_unrealize (GtkWidget *widget)
+{
+  sumac_display_take_presenter (SUMAC_DISPLAY (widget), sumac_present_cairo_new ());
+  parent_class ()->unrealize (widget);
 }
 
 void
@@ -347,4 +382,5 @@ sumac_display_view_class_init (GtkWidgetClass *widget_class)
   widget_class->get_preferred_height = on_get_preferred_height;
   widget_class->size_allocate = on_size_allocate;
   widget_class->realize = on_realize;
+  widget_class->unrealize = on_unrealize;
 }

@@ -2,6 +2,8 @@
 
 #include "widgets/display-private.h"
 
+#include "widgets/present-cairo.h"
+
 #include <glib/gi18n-lib.h>
 
 /**
@@ -208,7 +210,7 @@ sumac_display_finalize (GObject *object)
 {
   SumacDisplay *self = SUMAC_DISPLAY (object);
 
-  sumac_present_cairo_free (self->present);
+  sumac_presenter_free (self->present);
   g_clear_pointer (&self->shape, cairo_surface_destroy);
   G_OBJECT_CLASS (sumac_display_parent_class)->finalize (object);
 }
@@ -584,13 +586,18 @@ sumac_display_dup_pixbuf (SumacDisplay *self)
   SumacFrame *frame = self->monitor ? sumac_monitor_get_frame (self->monitor) : NULL;
 
   if (frame)
-    sumac_present_cairo_update (self->present, gtk_widget_get_window (GTK_WIDGET (self)), frame,
-                                &self->area);
+    sumac_presenter_update (self->present, gtk_widget_get_window (GTK_WIDGET (self)), frame,
+                            &self->area);
 
-  cairo_surface_t *guest = sumac_present_cairo_peek (self->present);
+  cairo_surface_t *picture = sumac_presenter_dup_picture (self->present);
 
-  if (!guest)
+  if (!picture)
     return NULL;
-  return gdk_pixbuf_get_from_surface (guest, 0, 0, cairo_image_surface_get_width (guest),
-                                      cairo_image_surface_get_height (guest));
+
+  GdkPixbuf *pixbuf =
+      gdk_pixbuf_get_from_surface (picture, 0, 0, cairo_image_surface_get_width (picture),
+                                   cairo_image_surface_get_height (picture));
+
+  cairo_surface_destroy (picture);
+  return pixbuf;
 }

@@ -2,14 +2,13 @@
 
 #include "widgets/present-cairo.h"
 
-#include <pixman.h>
+#include "widgets/pending.h"
+
 #include <string.h>
 
-/* A region with more rectangles than this costs more than the pixels between them. */
-#define MAX_DAMAGE_RECTS 64
-
-struct _SumacPresentCairo
+typedef struct
 {
+  SumacPresenter parent;
   SumacGeometry geometry;
   SumacRect area;            /* of the frame, as copied */
   cairo_surface_t *guest;    /* the area's pixels */
@@ -17,35 +16,12 @@ struct _SumacPresentCairo
   pixman_region32_t pending; /* of the frame: not copied yet */
   pixman_region32_t stale;   /* of the area: copied, not scaled yet */
   gboolean is_behind;
-};
+} SumacPresentCairo;
 
-static SumacRect
-rect_of (const pixman_box32_t *box)
+static SumacPresentCairo *
+as_cairo (SumacPresenter *present)
 {
-  return (SumacRect){ box->x1, box->y1, box->x2, box->y2 };
-}
-
-static void
-add_rect (pixman_region32_t *region, const SumacRect *rect)
-{
-  if (sumac_rect_is_empty (rect))
-    return;
-  pixman_region32_union_rect (region, region, rect->left, rect->top,
-                              (unsigned) sumac_rect_width (rect),
-                              (unsigned) sumac_rect_height (rect));
-  if (pixman_region32_n_rects (region) > MAX_DAMAGE_RECTS)
-    {
-      pixman_box32_t extents = *pixman_region32_extents (region);
-
-      pixman_region32_reset (region, &extents);
-    }
-}
-
-static void
-make_whole (pixman_region32_t *region, const SumacRect *rect)
-{
-  pixman_region32_clear (region);
-  add_rect (region, rect);
+  return (SumacPresentCairo *) present;
 }
 
 static cairo_surface_t *
@@ -82,7 +58,7 @@ ensure_guest (SumacPresentCairo *present, GdkWindow *window, const SumacRect *ar
   g_clear_pointer (&present->scaled, cairo_surface_destroy);
   present->guest = new_surface (window, sumac_rect_width (area), sumac_rect_height (area));
   present->area = *area;
-  make_whole (&present->pending, area);
+  sumac_pending_set (&present->pending, area);
   return present->guest != NULL;
 }
 
@@ -112,7 +88,7 @@ copy_part (SumacPresentCairo *present,
 
   cairo_surface_mark_dirty_rectangle (present->guest, inside.left, inside.top,
                                       sumac_rect_width (&inside), sumac_rect_height (&inside));
-  add_rect (&present->stale, &inside);
+  sumac_pending_add (&present->stale, &inside);
 }
 
 static void
@@ -130,7 +106,7 @@ copy_pending (SumacPresentCairo *present,
   cairo_surface_flush (present->guest);
   for (int i = 0; i < n_boxes; i++)
     {
-      SumacRect part = rect_of (&boxes[i]);
+      SumacRect part = sumac_pending_rect (&boxes[i]);
 
       if (sumac_rect_intersect (&part, &whole, &part) &&
           sumac_rect_intersect (&part, &present->area, &part))
@@ -155,7 +131,7 @@ ensure_scaled (SumacPresentCairo *present, GdkWindow *window)
                             sumac_rect_height (&present->area) };
 
   present->scaled = new_surface (window, present->geometry.width, present->geometry.height);
-  make_whole (&present->stale, &whole);
+  sumac_pending_set (&present->stale, &whole);
   return present->scaled != NULL;
 }
 
@@ -174,7 +150,7 @@ scale_stale (SumacPresentCairo *present, GdkWindow *window)
 
   for (int i = 0; i < n_boxes; i++)
     {
-      SumacRect part = rect_of (&boxes[i]);
+      SumacRect part = sumac_pending_rect (&boxes[i]);
 
       part = sumac_geometry_cover (geometry, &part);
       cairo_rectangle (cr, part.left, part.top, sumac_rect_width (&part),
@@ -195,20 +171,11 @@ scale_stale (SumacPresentCairo *present, GdkWindow *window)
   pixman_region32_clear (&present->stale);
 }
 
-SumacPresentCairo *
-sumac_present_cairo_new (void)
+static void
+set_geometry (SumacPresenter *presenter, const SumacGeometry *geometry)
 {
-  SumacPresentCairo *present = g_new0 (SumacPresentCairo, 1);
+  SumacPresentCairo *present = as_cairo (presenter);
 
-  present->geometry.scale = 1;
-  pixman_region32_init (&present->pending);
-  pixman_region32_init (&present->stale);
-  return present;
-}
-
-void
-sumac_present_cairo_set_geometry (SumacPresentCairo *present, const SumacGeometry *geometry)
-{
   if (geometry->width != present->geometry.width ||
       geometry->height != present->geometry.height ||
       geometry->guest_width != present->geometry.guest_width ||
@@ -217,24 +184,22 @@ sumac_present_cairo_set_geometry (SumacPresentCairo *present, const SumacGeometr
   present->geometry = *geometry;
 }
 
-void
-sumac_present_cairo_damage (SumacPresentCairo *present, const SumacRect *frame_rect)
+static void
+damage (SumacPresenter *presenter, const SumacRect *frame_rect)
 {
-  add_rect (&present->pending, frame_rect);
+  sumac_pending_add (&as_cairo (presenter)->pending, frame_rect);
 }
 
-gboolean
-sumac_present_cairo_is_behind (SumacPresentCairo *present)
+static gboolean
+is_behind (SumacPresenter *presenter)
 {
-  return present->is_behind;
+  return as_cairo (presenter)->is_behind;
 }
 
-gboolean
-sumac_present_cairo_update (SumacPresentCairo *present,
-                            GdkWindow *window,
-                            SumacFrame *frame,
-                            const SumacRect *area)
+static gboolean
+update (SumacPresenter *presenter, GdkWindow *window, SumacFrame *frame, const SumacRect *area)
 {
+  SumacPresentCairo *present = as_cairo (presenter);
   const guint8 *pixels;
   gsize stride;
 
@@ -254,9 +219,10 @@ sumac_present_cairo_update (SumacPresentCairo *present,
   return TRUE;
 }
 
-void
-sumac_present_cairo_draw (SumacPresentCairo *present, GdkWindow *window, cairo_t *cr)
+static void
+draw (SumacPresenter *presenter, GdkWindow *window, cairo_t *cr)
 {
+  SumacPresentCairo *present = as_cairo (presenter);
   const SumacGeometry *geometry = &present->geometry;
 
   if (!present->guest || geometry->width == 0 ||
@@ -280,15 +246,19 @@ sumac_present_cairo_draw (SumacPresentCairo *present, GdkWindow *window, cairo_t
   cairo_restore (cr);
 }
 
-cairo_surface_t *
-sumac_present_cairo_peek (SumacPresentCairo *present)
+static cairo_surface_t *
+dup_picture (SumacPresenter *presenter)
 {
-  return present->guest;
+  SumacPresentCairo *present = as_cairo (presenter);
+
+  return present->guest ? cairo_surface_reference (present->guest) : NULL;
 }
 
-void
-sumac_present_cairo_clear (SumacPresentCairo *present)
+static void
+clear (SumacPresenter *presenter)
 {
+  SumacPresentCairo *present = as_cairo (presenter);
+
   g_clear_pointer (&present->guest, cairo_surface_destroy);
   g_clear_pointer (&present->scaled, cairo_surface_destroy);
   pixman_region32_clear (&present->pending);
@@ -296,14 +266,38 @@ sumac_present_cairo_clear (SumacPresentCairo *present)
   present->is_behind = FALSE;
 }
 
-void
-sumac_present_cairo_free (SumacPresentCairo *present)
+static void
+free_present (SumacPresenter *presenter)
 {
-  if (!present)
-    return;
+  SumacPresentCairo *present = as_cairo (presenter);
+
   g_clear_pointer (&present->guest, cairo_surface_destroy);
   g_clear_pointer (&present->scaled, cairo_surface_destroy);
   pixman_region32_fini (&present->pending);
   pixman_region32_fini (&present->stale);
   g_free (present);
+}
+
+static const SumacPresenterClass present_cairo_class = {
+  .name = "cairo",
+  .set_geometry = set_geometry,
+  .damage = damage,
+  .is_behind = is_behind,
+  .update = update,
+  .draw = draw,
+  .dup_picture = dup_picture,
+  .clear = clear,
+  .free = free_present,
+};
+
+SumacPresenter *
+sumac_present_cairo_new (void)
+{
+  SumacPresentCairo *present = g_new0 (SumacPresentCairo, 1);
+
+  present->parent.klass = &present_cairo_class;
+  present->geometry.scale = 1;
+  pixman_region32_init (&present->pending);
+  pixman_region32_init (&present->stale);
+  return &present->parent;
 }

@@ -506,6 +506,15 @@ sumac_display_channel_set_renderer (SumacChannel *channel, const char *name)
     sumac_painter_set_renderer (painter, name);
 }
 
+void
+sumac_display_channel_set_gl_share (SumacChannel *channel, SumacGlShare *share)
+{
+  SumacPainter *painter = get_painter (as_display (channel));
+
+  if (painter)
+    sumac_painter_set_share (painter, share);
+}
+
 char *
 sumac_display_channel_dup_renderer (SumacChannel *channel)
 {

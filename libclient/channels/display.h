@@ -22,6 +22,9 @@ gboolean sumac_display_channel_get_heads (SumacChannel *channel, SumacHeads *hea
 /* App, after sumac_hub_set_renderer: what draws already is exchanged. */
 void sumac_display_channel_set_renderer (SumacChannel *channel, const char *name);
 
+/* App. Where its picture is shown; NULL: nowhere. */
+void sumac_display_channel_set_gl_share (SumacChannel *channel, SumacGlShare *share);
+
 /* App. The name of what draws, to be freed; NULL before the channel is up. */
 char *sumac_display_channel_dup_renderer (SumacChannel *channel);
 

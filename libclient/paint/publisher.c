@@ -2,6 +2,7 @@
 
 #include "paint/publisher.h"
 
+#include "core/limits.h"
 #include "core/thread.h"
 
 #include <pixman.h>
@@ -14,8 +15,11 @@ struct _SumacPublisher
   gpointer data;
   SumacFrame *frame; /* of the present primary, or NULL */
   gboolean is_shown;
+  gboolean expects_textures; /* a new frame needs no memory yet */
+  gboolean has_texture;      /* the frame */
   SumacDamage damage;
-  guint64 n_frames; /* atomic */
+  SumacDamage unread; /* what the texture is ahead of the pixels */
+  guint64 n_frames;   /* atomic */
   SumacLock lock;
   SumacNews news;    /* under lock */
   gboolean has_news; /* under lock */
@@ -40,6 +44,8 @@ drop_frame (SumacPublisher *publisher)
     return;
   sumac_frame_forget_writer (publisher->frame);
   g_clear_pointer (&publisher->frame, sumac_frame_unref);
+  publisher->has_texture = FALSE;
+  publisher->unread.n = 0;
 }
 
 void
@@ -53,14 +59,48 @@ sumac_publisher_free (SumacPublisher *publisher)
   g_free (publisher);
 }
 
+static gboolean
+is_size_fine (gint width, gint height)
+{
+  return width > 0 && height > 0 && width <= SUMAC_MAX_SIDE && height <= SUMAC_MAX_SIDE;
+}
+
 gboolean
 sumac_publisher_resize (SumacPublisher *publisher, gint width, gint height, GError **error)
 {
   drop_frame (publisher);
   publisher->is_shown = FALSE;
   publisher->damage.n = 0;
-  publisher->frame = sumac_frame_new (width, height, publisher->ring, publisher->data, error);
+  if (publisher->expects_textures && is_size_fine (width, height))
+    publisher->frame = sumac_frame_new_bare (width, height, publisher->ring, publisher->data);
+  else
+    publisher->frame = sumac_frame_new (width, height, publisher->ring, publisher->data, error);
   return publisher->frame != NULL;
+}
+
+static SumacRect
+all_of (SumacPublisher *publisher)
+{
+  return (SumacRect){
+    .right = sumac_frame_get_width (publisher->frame),
+    .bottom = sumac_frame_get_height (publisher->frame),
+  };
+}
+
+static void
+damage_all (SumacPublisher *publisher)
+{
+  SumacRect all = all_of (publisher);
+
+  sumac_damage_add (&publisher->damage, &all);
+}
+
+void
+sumac_publisher_expect_textures (SumacPublisher *publisher, gboolean expects_textures)
+{
+  publisher->expects_textures = expects_textures;
+  if (expects_textures && publisher->is_shown)
+    damage_all (publisher);
 }
 
 void
@@ -68,14 +108,8 @@ sumac_publisher_show (SumacPublisher *publisher)
 {
   if (!publisher->frame || publisher->is_shown)
     return;
-
-  SumacRect all = {
-    .right = sumac_frame_get_width (publisher->frame),
-    .bottom = sumac_frame_get_height (publisher->frame),
-  };
-
   publisher->is_shown = TRUE;
-  sumac_damage_add (&publisher->damage, &all);
+  damage_all (publisher);
 }
 
 void
@@ -92,12 +126,19 @@ sumac_publisher_damage (SumacPublisher *publisher, const SumacRect *rect)
     sumac_damage_add (&publisher->damage, rect);
 }
 
+/* Somebody has asked for pixels and was refused. */
+static gboolean
+are_pixels_due (SumacPublisher *publisher)
+{
+  return publisher->has_texture && sumac_frame_was_refused (publisher->frame);
+}
+
 gboolean
 sumac_publisher_is_due (SumacPublisher *publisher, gboolean is_dry)
 {
   gboolean was_taken;
 
-  if (!publisher->is_shown || publisher->damage.n == 0)
+  if (!publisher->is_shown || (publisher->damage.n == 0 && !are_pixels_due (publisher)))
     return FALSE;
   if (is_dry)
     return TRUE;
@@ -139,10 +180,12 @@ copy_rect (SumacPixels *to, const SumacView *from, const SumacRect *rect)
   pixman_image_unref (target);
 }
 
-static void
+/* Gives whether the last news had been taken. */
+static gboolean
 add_news (SumacPublisher *publisher)
 {
   g_autoptr (SumacFrame) old = NULL;
+  gboolean was_taken;
 
   sumac_lock (&publisher->lock);
   if (publisher->news.frame != publisher->frame)
@@ -154,26 +197,146 @@ add_news (SumacPublisher *publisher)
     }
   for (guint i = 0; i < publisher->damage.n; i++)
     sumac_damage_add (&publisher->news.damage, &publisher->damage.rects[i]);
+  was_taken = !publisher->has_news;
   publisher->has_news = TRUE;
   sumac_unlock (&publisher->lock);
+  return was_taken;
+}
+
+/* What is damaged has been copied. */
+static gboolean
+tell_news (SumacPublisher *publisher)
+{
+  gboolean was_taken = add_news (publisher);
+
+  publisher->damage.n = 0;
+  __atomic_fetch_add (&publisher->n_frames, 1, __ATOMIC_RELAXED);
+  publisher->tell (publisher->data);
+  return was_taken;
+}
+
+static void
+add_all (SumacDamage *damage, const SumacDamage *more)
+{
+  for (guint i = 0; i < more->n; i++)
+    sumac_damage_add (damage, &more->rects[i]);
+}
+
+/* Brings the pixels up to the surface. FALSE without memory, or a surface. */
+static gboolean
+fetch_pixels (SumacPublisher *publisher, const SumacPublished *primary)
+{
+  SumacPixels *front = sumac_frame_make_pixels (publisher->frame);
+  SumacView view;
+
+  if (!front || !primary->map (primary->data, &view))
+    return FALSE;
+  for (guint i = 0; i < publisher->unread.n; i++)
+    copy_rect (front, &view, &publisher->unread.rects[i]);
+  primary->unmap (primary->data);
+  publisher->unread.n = 0;
+  return TRUE;
+}
+
+/* The first time all of it. */
+static gboolean
+write_texture (SumacPublisher *publisher, const SumacPublished *primary, SumacTexture *texture)
+{
+  if (!primary->share)
+    return FALSE;
+  sumac_frame_get_texture (publisher->frame, texture);
+  if (!publisher->has_texture)
+    damage_all (publisher);
+  return primary->publish (primary->data, publisher->damage.rects, publisher->damage.n,
+                           texture);
+}
+
+static void
+end_with_texture (SumacPublisher *publisher,
+                  const SumacPublished *primary,
+                  const SumacTexture *texture)
+{
+  SumacFrameWish wish = sumac_frame_take_wish (publisher->frame);
+  gboolean has_pixels = wish != SUMAC_FRAME_NO_PIXELS && fetch_pixels (publisher, primary);
+
+  publisher->has_texture = TRUE;
+  sumac_frame_end_write_texture (publisher->frame, texture, primary->share, has_pixels);
+  /* Who was refused waits to be told, whatever part he looks at. */
+  if (wish == SUMAC_FRAME_PIXELS_AT_ONCE)
+    damage_all (publisher);
+  if (tell_news (publisher))
+    sumac_frame_lose_interest (publisher->frame);
+}
+
+static SumacPublication
+end_with_pixels (SumacPublisher *publisher, const SumacPublished *primary)
+{
+  gboolean has_pixels = fetch_pixels (publisher, primary);
+
+  sumac_frame_end_write (publisher->frame);
+  if (publisher->has_texture)
+    damage_all (publisher);
+  publisher->has_texture = FALSE;
+  if (has_pixels)
+    tell_news (publisher);
+  /* Where they can't be had now, the next damage asks again. */
+  publisher->damage.n = 0;
+  return has_pixels ? SUMAC_PUBLISHED : SUMAC_NOTHING_TO_PUBLISH;
+}
+
+SumacPublication
+sumac_publisher_publish_from (SumacPublisher *publisher, const SumacPublished *primary)
+{
+  SumacTexture texture;
+  SumacPixels *front;
+  gboolean has_texture;
+
+  if (!publisher->frame)
+    return SUMAC_NOTHING_TO_PUBLISH;
+  if (!sumac_frame_begin_write (publisher->frame, &front))
+    return SUMAC_IS_LOOKED_AT;
+  has_texture = write_texture (publisher, primary, &texture);
+  add_all (&publisher->unread, &publisher->damage);
+  if (!has_texture)
+    return end_with_pixels (publisher, primary);
+  end_with_texture (publisher, primary, &texture);
+  return SUMAC_PUBLISHED;
+}
+
+static gboolean
+give_view (gpointer data, SumacView *view)
+{
+  *view = *(const SumacView *) data;
+  return TRUE;
+}
+
+static void
+keep_view (gpointer data G_GNUC_UNUSED)
+{
 }
 
 gboolean
 sumac_publisher_publish (SumacPublisher *publisher, const SumacView *primary)
 {
-  SumacPixels *front;
+  SumacView view = *primary;
+  const SumacPublished published = { .map = give_view, .unmap = keep_view, .data = &view };
 
-  if (!sumac_frame_begin_write (publisher->frame, &front))
-    return FALSE;
-  for (guint i = 0; i < publisher->damage.n; i++)
-    copy_rect (front, primary, &publisher->damage.rects[i]);
+  return sumac_publisher_publish_from (publisher, &published) == SUMAC_PUBLISHED;
+}
+
+void
+sumac_publisher_settle (SumacPublisher *publisher, const SumacPublished *primary)
+{
+  if (!publisher->has_texture)
+    return;
+  publisher->has_texture = FALSE;
+  if (sumac_frame_take_wish (publisher->frame) == SUMAC_FRAME_PIXELS_AT_ONCE)
+    damage_all (publisher);
+  if (!sumac_frame_begin_settle (publisher->frame))
+    return;
+  add_all (&publisher->unread, &publisher->damage);
+  fetch_pixels (publisher, primary);
   sumac_frame_end_write (publisher->frame);
-
-  add_news (publisher);
-  publisher->damage.n = 0;
-  __atomic_fetch_add (&publisher->n_frames, 1, __ATOMIC_RELAXED);
-  publisher->tell (publisher->data);
-  return TRUE;
 }
 
 void

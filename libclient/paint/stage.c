@@ -23,6 +23,7 @@ struct _SumacStage
   SumacGlzWindow *own_window; /* the same */
   guint32 primary;
   gboolean has_primary;
+  SumacGlShare *share;   /* in which the renderer's textures are shown; or NULL */
   SumacScanout *scanout; /* shown in place of the primary; or NULL */
   gint lent_fd;          /* of our own: as a surface of the renderer's is shown; or -1 */
   SumacScanoutFacts lent;
@@ -113,9 +114,80 @@ drop_own_caches (SumacStage *stage)
   g_clear_pointer (&stage->own_window, sumac_glz_window_free);
 }
 
+/* FALSE when there is nothing to be shown but a scanout that is looked into. */
+static gboolean
+find_shown (const SumacStage *stage, guint32 *id)
+{
+  *id = stage->lent_fd >= 0 ? SUMAC_SURFACE_LENT : stage->primary;
+  return stage->lent_fd >= 0 || (stage->has_primary && !stage->scanout);
+}
+
+static gboolean
+map_shown (gpointer data, SumacView *view)
+{
+  SumacStage *stage = data;
+  guint32 id;
+
+  return find_shown (stage, &id) && sumac_surfaces_map (stage->surfaces, id, view);
+}
+
+static void
+unmap_shown (gpointer data)
+{
+  SumacStage *stage = data;
+  guint32 id;
+
+  if (find_shown (stage, &id))
+    sumac_surfaces_unmap (stage->surfaces, id);
+}
+
+static gboolean
+publish_shown (gpointer data, const SumacRect *rects, guint n_rects, SumacTexture *texture)
+{
+  SumacStage *stage = data;
+  guint32 id;
+
+  return find_shown (stage, &id) &&
+         sumac_surfaces_publish (stage->surfaces, id, rects, n_rects, texture);
+}
+
+static SumacPublished
+published_of (SumacStage *stage)
+{
+  return (SumacPublished){
+    .map = map_shown,
+    .unmap = unmap_shown,
+    .publish = publish_shown,
+    .share = stage->share,
+    .data = stage,
+  };
+}
+
+/* The surface that is shown, or its renderer, is about to go, or to be another picture: what is
+ * shown of it is kept. */
+static void
+settle_frame (SumacStage *stage)
+{
+  SumacPublished published = published_of (stage);
+
+  sumac_publisher_settle (stage->config.publisher, &published);
+}
+
+void
+sumac_stage_set_share (SumacStage *stage, SumacGlShare *share)
+{
+  settle_frame (stage);
+  g_clear_pointer (&stage->share, sumac_gl_share_unref);
+  stage->share = share ? sumac_gl_share_ref (share) : NULL;
+  sumac_publisher_expect_textures (stage->config.publisher, share != NULL);
+}
+
 void
 sumac_stage_close (SumacStage *stage)
 {
+  if (stage->surfaces)
+    settle_frame (stage);
+  g_clear_pointer (&stage->share, sumac_gl_share_unref);
   sumac_video_streams_drop_all (stage->videos);
   drop_scanout (stage);
   g_clear_pointer (&stage->surfaces, sumac_surfaces_free);
@@ -141,6 +213,8 @@ count (guint64 *counter, guint64 n)
 static void
 destroy_surface (SumacStage *stage, guint32 id)
 {
+  if (stage->has_primary && id == stage->primary)
+    settle_frame (stage);
   if (!sumac_surfaces_destroy (stage->surfaces, id))
     return;
   sumac_video_streams_lose_surface (stage->videos, id);
@@ -158,6 +232,8 @@ create_surface (SumacStage *stage, const SumacCommand *command, GError **error)
   gint width = (gint) command->u.surface.width;
   gint height = (gint) command->u.surface.height;
 
+  if (command->u.surface.is_primary)
+    settle_frame (stage);
   /* If the id was the primary's, its frame must not outlive its pixels: the new surface may
    * be smaller, or none that is shown. */
   destroy_surface (stage, command->u.surface.id);
@@ -196,6 +272,7 @@ reset (SumacStage *stage, GError **error)
   };
   SumacRect damage;
 
+  settle_frame (stage);
   sumac_surfaces_draw (stage->surfaces, &black, &damage);
   sumac_video_streams_draw_over (stage->videos, stage->primary, &damage);
   return sumac_publisher_resize (stage->config.publisher, view.width, view.height, error);
@@ -277,6 +354,7 @@ look_into_lent (SumacStage *stage)
                           .bottom = (gint) stage->lent.height };
   SumacRect damage;
 
+  settle_frame (stage);
   stage->scanout = sumac_scanout_new (stage->lent_fd, &stage->lent, &reason);
   return_lent (stage);
   if (stage->scanout)
@@ -298,6 +376,7 @@ change_scanout (SumacStage *stage, const SumacCommand *command, GError **error)
   const SumacScanoutFacts *facts = &command->u.scanout;
   gboolean had_one = has_scanout (stage);
 
+  settle_frame (stage);
   drop_scanout (stage);
   if (command->message->descriptor < 0)
     return !had_one || show_primary (stage, error);
@@ -600,27 +679,17 @@ sumac_stage_dup_decoders (SumacStage *stage)
   return sumac_video_streams_dup_decoders (stage->videos);
 }
 
-/* FALSE when the renderer can't show it any more. */
-static gboolean
-publish_lent (SumacStage *stage)
-{
-  SumacView view;
-
-  if (!sumac_surfaces_map (stage->surfaces, SUMAC_SURFACE_LENT, &view))
-    return FALSE;
-  sumac_publisher_publish (stage->config.publisher, &view);
-  sumac_surfaces_unmap (stage->surfaces, SUMAC_SURFACE_LENT);
-  return TRUE;
-}
-
 static void
 publish (SumacStage *stage)
 {
+  SumacPublished published = published_of (stage);
+  SumacPublication publication;
   SumacView view;
 
   if (stage->lent_fd >= 0)
     {
-      if (publish_lent (stage))
+      publication = sumac_publisher_publish_from (stage->config.publisher, &published);
+      if (publication != SUMAC_NOTHING_TO_PUBLISH)
         return;
       look_into_lent (stage);
     }
@@ -628,13 +697,13 @@ publish (SumacStage *stage)
     {
       view = sumac_scanout_view (stage->scanout);
       sumac_publisher_publish (stage->config.publisher, &view);
+      return;
     }
-  else if (stage->has_primary && sumac_surfaces_map (stage->surfaces, stage->primary, &view))
-    {
-      if (sumac_publisher_publish (stage->config.publisher, &view))
-        sumac_video_streams_publish (stage->videos, stage->primary, sumac_clock_us ());
-      sumac_surfaces_unmap (stage->surfaces, stage->primary);
-    }
+  if (!stage->has_primary)
+    return;
+  publication = sumac_publisher_publish_from (stage->config.publisher, &published);
+  if (publication == SUMAC_PUBLISHED)
+    sumac_video_streams_publish (stage->videos, stage->primary, sumac_clock_us ());
 }
 
 void
@@ -660,6 +729,7 @@ pass_on_lent (SumacStage *stage)
 gboolean
 sumac_stage_swap (SumacStage *stage, SumacRenderer *renderer, GError **error)
 {
+  settle_frame (stage);
   if (!sumac_surfaces_swap (stage->surfaces, renderer, error))
     return FALSE;
   pass_on_lent (stage);
@@ -684,6 +754,7 @@ sumac_stage_rescue (SumacStage *stage, SumacRenderer *renderer, GError **error)
 {
   g_autoptr (GArray) missing = g_array_new (FALSE, FALSE, sizeof (guint32));
 
+  settle_frame (stage);
   if (!sumac_surfaces_rescue (stage->surfaces, renderer, missing, error))
     return FALSE;
   for (guint i = 0; i < missing->len; i++)

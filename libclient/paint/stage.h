@@ -97,6 +97,10 @@ char *sumac_stage_dup_decoders (SumacStage *stage);
 /* Publishes the primary surface if the publisher says that it is time for it. */
 void sumac_stage_publish_if_due (SumacStage *stage, gboolean is_dry);
 
+/* Where textures of the renderer are shown from now on; NULL: nowhere. Before the renderer that
+ * was opened with it draws. */
+void sumac_stage_set_share (SumacStage *stage, SumacGlShare *share);
+
 /* From now on @renderer draws, see sumac_surfaces_swap. Takes it over. */
 gboolean sumac_stage_swap (SumacStage *stage, SumacRenderer *renderer, GError **error);
 

@@ -277,8 +277,12 @@ change (SumacSuccession *succession,
       g_object_unref (renderer);
       return TRUE;
     }
+  sumac_stage_set_share (stage, share);
   if (!sumac_stage_swap (stage, renderer, error))
-    return FALSE;
+    {
+      sumac_stage_set_share (stage, succession->share);
+      return FALSE;
+    }
   if (!is_same_share)
     {
       g_clear_pointer (&succession->share, sumac_gl_share_unref);

@@ -325,6 +325,17 @@ sumac_surfaces_show (SumacSurfaces *surfaces,
 }
 
 gboolean
+sumac_surfaces_publish (SumacSurfaces *surfaces,
+                        guint32 id,
+                        const SumacRect *rects,
+                        guint n_rects,
+                        SumacTexture *texture)
+{
+  return has (surfaces, id) &&
+         sumac_renderer_publish (surfaces->renderer, id, rects, n_rects, texture);
+}
+
+gboolean
 sumac_surfaces_map (SumacSurfaces *surfaces, guint32 id, SumacView *view)
 {
   return (id == SUMAC_SURFACE_LENT ? surfaces->has_lent : has (surfaces, id)) &&

@@ -71,6 +71,13 @@ SumacDrawn sumac_surfaces_show (SumacSurfaces *surfaces,
                                 guint n_rects,
                                 SumacRect *damage);
 
+/* Brings a copy on the graphics card up to date, see sumac_renderer_publish. */
+gboolean sumac_surfaces_publish (SumacSurfaces *surfaces,
+                                 guint32 id,
+                                 const SumacRect *rects,
+                                 guint n_rects,
+                                 SumacTexture *texture);
+
 /* Reading a surface: a view good until unmap. FALSE when there is none. */
 gboolean sumac_surfaces_map (SumacSurfaces *surfaces, guint32 id, SumacView *view);
 void sumac_surfaces_unmap (SumacSurfaces *surfaces, guint32 id);

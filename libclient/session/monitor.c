@@ -19,6 +19,9 @@ struct _SumacMonitor
   gboolean is_cursor_visible;
   gint cursor_x;
   gint cursor_y;
+  SumacGlShare *share;                                       /* nullable */
+  void (*share_changed) (SumacMonitor *self, gpointer data); /* nullable */
+  gpointer share_data;
 };
 
 enum
@@ -83,6 +86,21 @@ sumac_monitor_damage (SumacMonitor *self, const SumacRect *rect)
 
   if (sumac_rect_intersect (rect, &self->area, &seen))
     g_signal_emit (self, signals[DAMAGED], 0, &seen);
+}
+
+void
+sumac_monitor_watch_gl_share (SumacMonitor *self,
+                              void (*changed) (SumacMonitor *self, gpointer data),
+                              gpointer data)
+{
+  self->share_changed = changed;
+  self->share_data = data;
+}
+
+SumacGlShare *
+sumac_monitor_get_gl_share (SumacMonitor *self)
+{
+  return self->share;
 }
 
 static void
@@ -214,6 +232,34 @@ sumac_monitor_get_cursor_position (SumacMonitor *self, gint *x, gint *y)
   *y = self->cursor_y - self->area.top;
 }
 
+/**
+ * sumac_monitor_set_gl_share: (skip)
+ * @self: a monitor
+ * @share: (nullable): the share group of whoever shows it, or %NULL
+ *
+ * Tells in which share group of OpenGL the picture is wanted. If what draws can, the frame then
+ * has a texture there ([method@Frame.begin_texture]), and pixels only on demand; if it can't,
+ * nothing changes. All monitors of one picture have one share group: that of the first of them
+ * that has one.
+ *
+ * Give %NULL when it is not shown any more. The handles stay good as long as somebody has a
+ * reference to the share group, which may be a while longer.
+ */
+void
+sumac_monitor_set_gl_share (SumacMonitor *self, SumacGlShare *share)
+{
+  g_return_if_fail (SUMAC_IS_MONITOR (self));
+
+  SumacGlShare *old = self->share;
+
+  if (old == share)
+    return;
+  self->share = share ? sumac_gl_share_ref (share) : NULL;
+  sumac_gl_share_unref (old);
+  if (self->share_changed)
+    self->share_changed (self, self->share_data);
+}
+
 static void
 get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -244,6 +290,7 @@ finalize (GObject *object)
   SumacMonitor *self = SUMAC_MONITOR (object);
 
   sumac_frame_unref (self->frame);
+  sumac_gl_share_unref (self->share);
   sumac_cursor_unref (self->cursor);
   G_OBJECT_CLASS (sumac_monitor_parent_class)->finalize (object);
 }

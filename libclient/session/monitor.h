@@ -18,5 +18,13 @@ void sumac_monitor_set_pointer (SumacMonitor *self,
                                 gint x,
                                 gint y);
 
+/* @changed is called when the share group is another one; NULL: nobody is any more. */
+void sumac_monitor_watch_gl_share (SumacMonitor *self,
+                                   void (*changed) (SumacMonitor *self, gpointer data),
+                                   gpointer data);
+
+/* Where it is shown, or NULL. */
+SumacGlShare *sumac_monitor_get_gl_share (SumacMonitor *self);
+
 /* Tells of the part of @rect that this monitor shows. */
 void sumac_monitor_damage (SumacMonitor *self, const SumacRect *rect);

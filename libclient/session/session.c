@@ -220,12 +220,22 @@ find_monitor (SumacSession *self, guint id)
   return NULL;
 }
 
+/* Somebody else may keep it. */
+static void
+drop_monitor (gpointer monitor)
+{
+  sumac_monitor_watch_gl_share (monitor, NULL, NULL);
+  g_object_unref (monitor);
+}
+
 static void
 remove_monitor (SumacSession *self, SumacMonitor *monitor)
 {
   g_autoptr (SumacMonitor) keep = monitor; /* the list's reference */
 
   self->monitors = g_list_remove (self->monitors, monitor);
+  sumac_monitor_set_gl_share (monitor, NULL);
+  sumac_monitor_watch_gl_share (monitor, NULL, NULL);
   g_signal_emit (self, signals[MONITOR_REMOVED], 0, keep);
 }
 
@@ -234,6 +244,30 @@ remove_all_monitors (SumacSession *self)
 {
   while (self->monitors)
     remove_monitor (self, self->monitors->data);
+}
+
+/* All monitors of a display channel are one picture. */
+static SumacGlShare *
+find_gl_share (SumacSession *self, guint8 channel_id)
+{
+  for (GList *l = self->monitors; l; l = l->next)
+    if (sumac_monitor_get_channel (l->data) == channel_id &&
+        sumac_monitor_get_gl_share (l->data))
+      return sumac_monitor_get_gl_share (l->data);
+  return NULL;
+}
+
+static void
+on_gl_share (SumacMonitor *monitor, gpointer data)
+{
+  SumacSession *self = data;
+  guint8 id = sumac_monitor_get_channel (monitor);
+  SumacChannel *display =
+      self->connection ? sumac_connection_find (self->connection, SPICE_CHANNEL_DISPLAY, id)
+                       : NULL;
+
+  if (display)
+    sumac_display_channel_set_gl_share (display, find_gl_share (self, id));
 }
 
 /* main spec: monitor i is display channel i, or with one channel its head i. */
@@ -278,6 +312,7 @@ show_head (SumacSession *self, SumacChannel *display, const SumacHead *head, Sum
   monitor = sumac_monitor_new (id, display->id);
   sumac_monitor_set_frame (monitor, frame);
   sumac_monitor_set_area (monitor, &area);
+  sumac_monitor_watch_gl_share (monitor, on_gl_share, self);
   self->monitors = g_list_insert_sorted (self->monitors, monitor, compare_ids);
   g_signal_emit (self, signals[MONITOR_ADDED], 0, monitor);
 }
@@ -1178,7 +1213,7 @@ dispose (GObject *object)
   SumacSession *self = SUMAC_SESSION (object);
 
   drop_connection (self);
-  g_clear_list (&self->monitors, g_object_unref);
+  g_clear_list (&self->monitors, drop_monitor);
   G_OBJECT_CLASS (sumac_session_parent_class)->dispose (object);
 }
 

@@ -32,6 +32,14 @@ batch_init (Batch *batch, TexturePool *pool, gboolean is_es)
   glPixelStorei (GL_UNPACK_ALIGNMENT, 4);
 }
 
+void
+batch_clear (Batch *batch)
+{
+  programs_clear (&batch->programs);
+  glDeleteBuffers (1, &batch->buffer);
+  glDeleteVertexArrays (1, &batch->array);
+}
+
 /* The program that does it: with a logic operation of the card's behind it a plain one. */
 static const Program *
 program_of (Batch *batch, Paint paint, Mix mix)

@@ -53,8 +53,10 @@ typedef struct
   Vertex vertices[BATCH_QUADS * 6];
 } Batch;
 
-/* There is no clear: what it has goes with the context, and with the pool. */
+/* Where the context shares nothing there need be no clear: what it has goes with the context,
+ * and with the pool. */
 void batch_init (Batch *batch, TexturePool *pool, gboolean is_es);
+void batch_clear (Batch *batch);
 
 /* FALSE when the driver does not do it; nothing has changed then. */
 gboolean batch_can (Batch *batch, const Surface *dest, Paint paint, Mix mix);

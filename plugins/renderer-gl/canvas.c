@@ -8,6 +8,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* For copies of pictures, where nobody says how much. */
+#define IMAGE_BYTES ((gsize) 256 << 20)
+
 static void
 draw_waiting (gpointer data)
 {
@@ -20,20 +23,28 @@ canvas_new (SumacRenderer *renderer)
   Canvas *canvas = g_new0 (Canvas, 1);
 
   canvas->renderer = renderer;
+  canvas->image_bytes = IMAGE_BYTES;
   canvas->context.egl = EGL_NO_CONTEXT;
   canvas->surfaces = g_hash_table_new (NULL, NULL);
   return canvas;
 }
 
-/* What is on the card goes with the context, which nobody else shares: so it need not be
- * current, and may be lost. */
+void
+canvas_set_host (Canvas *canvas, gsize image_bytes, SumacGlShare *share)
+{
+  canvas->image_bytes = image_bytes;
+  canvas->share = share ? sumac_gl_share_ref (share) : NULL;
+}
+
+/* What is on the card goes with the context, if nobody else shares it: so it need not be
+ * current, and may be lost. Else piece by piece. */
 static void
 close_card (Canvas *canvas)
 {
   GHashTableIter iter;
   gpointer surface;
 
-  canvas->pool.is_gone = TRUE;
+  canvas->pool.is_gone = !canvas->context.share || !context_enter (&canvas->context, NULL);
   g_hash_table_iter_init (&iter, canvas->surfaces);
   while (g_hash_table_iter_next (&iter, NULL, &surface))
     surface_free (surface, &canvas->pool);
@@ -41,6 +52,8 @@ close_card (Canvas *canvas)
   texture_pool_give (&canvas->pool, canvas->frame.texture);
   texture_pool_give (&canvas->pool, canvas->batch.below);
   texture_pool_give (&canvas->pool, canvas->moved);
+  if (!canvas->pool.is_gone)
+    batch_clear (&canvas->batch);
   texture_pool_clear (&canvas->pool);
   context_close (&canvas->context);
 }
@@ -48,12 +61,13 @@ close_card (Canvas *canvas)
 void
 canvas_free (Canvas *canvas)
 {
-  if (canvas->context.egl != EGL_NO_CONTEXT)
+  if (context_is_open (&canvas->context))
     {
       gate_enter_alone ();
       close_card (canvas);
       gate_leave_alone ();
     }
+  g_clear_pointer (&canvas->share, sumac_gl_share_unref);
   g_hash_table_unref (canvas->surfaces);
   g_free (canvas);
 }
@@ -61,11 +75,12 @@ canvas_free (Canvas *canvas)
 static gboolean
 open_card (Canvas *canvas, GError **error)
 {
-  if (!context_open (&canvas->context, canvas->renderer, error))
+  if (!context_open (&canvas->context, canvas->renderer, canvas->share, error))
     return FALSE;
   texture_pool_init (&canvas->pool, canvas->context.is_software);
   batch_init (&canvas->batch, &canvas->pool, canvas->context.is_es);
-  images_init (&canvas->images, &canvas->pool, draw_waiting, &canvas->batch);
+  images_init (&canvas->images, &canvas->pool, canvas->image_bytes, draw_waiting,
+               &canvas->batch);
   frame_init (&canvas->frame, &canvas->pool);
   return TRUE;
 }
@@ -75,7 +90,7 @@ canvas_enter (Canvas *canvas, GError **error)
 {
   gboolean is_in = TRUE;
 
-  if (canvas->context.egl == EGL_NO_CONTEXT)
+  if (!context_is_open (&canvas->context))
     {
       gate_enter_alone ();
       is_in = open_card (canvas, error);

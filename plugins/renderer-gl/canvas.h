@@ -2,7 +2,7 @@
 
 /* All that one renderer has on the card, and how an op gets at its pictures.
  *
- * Thread: its renderer's. The context is made when the first surface is. */
+ * Thread: its renderer's. The context is made when it is first needed. */
 
 #pragma once
 
@@ -18,6 +18,8 @@
 typedef struct
 {
   SumacRenderer *renderer; /* borrowed: whose canvas it is */
+  gsize image_bytes;       /* for copies of pictures */
+  SumacGlShare *share;     /* where textures are to be shown; or NULL */
   Context context;
   TexturePool pool;
   Images images;
@@ -30,6 +32,9 @@ typedef struct
 
 Canvas *canvas_new (SumacRenderer *renderer);
 void canvas_free (Canvas *canvas);
+
+/* Before anything else. */
+void canvas_set_host (Canvas *canvas, gsize image_bytes, SumacGlShare *share);
 
 /* Goes in by the gate and makes the context, or makes it current. FALSE with a sentence when
  * there is none, and outside again. */

@@ -2,6 +2,7 @@
 
 #include "context.h"
 
+#include "context-glx.h"
 #include "gate.h"
 
 #include <sumac/error.h>
@@ -59,20 +60,21 @@ typedef struct
 {
   EGLenum api;
   gboolean is_es;
+  gboolean tells_reset; /* it must not share with one that does not */
   EGLint attributes[9];
 } Form;
 
 /* clang-format off */
 static const Form forms[] = {
-  { EGL_OPENGL_API, FALSE,
+  { EGL_OPENGL_API, FALSE, TRUE,
     { EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 2,
       EGL_CONTEXT_OPENGL_RESET_NOTIFICATION_STRATEGY, EGL_LOSE_CONTEXT_ON_RESET, EGL_NONE } },
-  { EGL_OPENGL_API, FALSE,
+  { EGL_OPENGL_API, FALSE, FALSE,
     { EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 2, EGL_NONE } },
-  { EGL_OPENGL_ES_API, TRUE,
+  { EGL_OPENGL_ES_API, TRUE, TRUE,
     { EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 0,
       EGL_CONTEXT_OPENGL_RESET_NOTIFICATION_STRATEGY_EXT, EGL_LOSE_CONTEXT_ON_RESET_EXT, EGL_NONE } },
-  { EGL_OPENGL_ES_API, TRUE,
+  { EGL_OPENGL_ES_API, TRUE, FALSE,
     { EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 0, EGL_NONE } },
 };
 
@@ -105,21 +107,57 @@ is_useful (EGLDisplay display)
           epoxy_has_egl_extension (display, "EGL_MESA_configless_context"));
 }
 
+static void
+leave_egl (void)
+{
+  if (eglGetCurrentContext () != EGL_NO_CONTEXT)
+    eglMakeCurrent (eglGetCurrentDisplay (), EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
+}
+
+/* A thread that has a context of EGL may not have one of GLX as well. */
 static gboolean
 make_current (Context *context)
 {
+  if (context->glx.context)
+    {
+      leave_egl ();
+      return context_glx_make_current (&context->glx);
+    }
+  context_glx_leave ();
   return eglMakeCurrent (context->display, EGL_NO_SURFACE, EGL_NO_SURFACE, context->egl);
+}
+
+static gboolean
+is_current (const Context *context)
+{
+  if (context->glx.context)
+    return context_glx_is_current (&context->glx);
+  return eglGetCurrentContext () == context->egl;
+}
+
+gboolean
+context_is_open (const Context *context)
+{
+  return context->egl != EGL_NO_CONTEXT || context->glx.context;
+}
+
+static void
+close_egl (Context *context)
+{
+  if (eglGetCurrentContext () == context->egl)
+    leave_egl ();
+  eglDestroyContext (context->display, context->egl);
+  context->egl = EGL_NO_CONTEXT;
 }
 
 void
 context_close (Context *context)
 {
-  if (context->egl == EGL_NO_CONTEXT)
-    return;
-  if (eglGetCurrentContext () == context->egl)
-    eglMakeCurrent (context->display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
-  eglDestroyContext (context->display, context->egl);
-  context->egl = EGL_NO_CONTEXT;
+  if (context->egl != EGL_NO_CONTEXT)
+    close_egl (context);
+  if (context->glx.context)
+    context_glx_close (&context->glx);
+  g_clear_pointer (&context->share, sumac_gl_share_unref);
 }
 
 static void
@@ -136,17 +174,37 @@ learn (Context *context)
 }
 
 static gboolean
-open_form (Context *context, const Form *form)
+open_form (Context *context, const Form *form, EGLContext shared)
 {
   if (!eglBindAPI (form->api))
     return FALSE;
   context->egl =
-      eglCreateContext (context->display, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, form->attributes);
+      eglCreateContext (context->display, EGL_NO_CONFIG_KHR, shared, form->attributes);
   context->is_es = form->is_es;
   if (context->egl != EGL_NO_CONTEXT && make_current (context))
     return TRUE;
   context_close (context);
   return FALSE;
+}
+
+/* Of the context that is current, unless what it draws by is not wanted: then @software gets
+ * its name, and the context is closed. */
+static gboolean
+take_current (Context *context, guint wishes, char **software)
+{
+  const char *name = (const char *) glGetString (GL_RENDERER);
+
+  context->is_software = name && is_software (name);
+  if (!name || (!(wishes & WISH_SOFTWARE) && context->is_software))
+    {
+      g_free (*software);
+      *software = g_strdup (name);
+      context_close (context);
+      return FALSE;
+    }
+  learn (context);
+  gate_watch ();
+  return TRUE;
 }
 
 /* The best form that this display has. @software gets the name of a renderer that was not
@@ -158,29 +216,53 @@ open_on (Context *context, EGLDisplay display, guint wishes, char **software)
   if (display == EGL_NO_DISPLAY || !eglInitialize (display, NULL, NULL) || !is_useful (display))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
-    {
-      if ((wishes & WISH_ES && !forms[i].is_es) || !open_form (context, &forms[i]))
-        continue;
-
-      const char *name = (const char *) glGetString (GL_RENDERER);
-
-      context->is_software = name && is_software (name);
-      if (!name || (!(wishes & WISH_SOFTWARE) && context->is_software))
-        {
-          g_free (*software);
-          *software = g_strdup (name);
-          context_close (context);
-          return FALSE;
-        }
-      learn (context);
-      gate_watch ();
-      return TRUE;
-    }
+    if ((forms[i].is_es || !(wishes & WISH_ES)) &&
+        open_form (context, &forms[i], EGL_NO_CONTEXT))
+      return take_current (context, wishes, software);
   return FALSE;
 }
 
+static gboolean
+open_egl_shared (Context *context, const SumacGlShare *share)
+{
+  context->display = share->display;
+  if (!is_useful (share->display))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
+    if (!forms[i].tells_reset && !forms[i].is_es == !share->is_es &&
+        open_form (context, &forms[i], share->context))
+      return TRUE;
+  return FALSE;
+}
+
+/* In a share group its kind is not ours to choose. */
+static gboolean
+open_shared (Context *context, SumacGlShare *share, guint wishes, char **software)
+{
+  gboolean is_open = FALSE;
+
+  switch (share->platform)
+    {
+    case SUMAC_GL_EGL:
+      is_open = open_egl_shared (context, share);
+      break;
+    case SUMAC_GL_GLX:
+      leave_egl ();
+      is_open = context_glx_open (&context->glx, share);
+      context->is_es = share->is_es;
+      break;
+    }
+  if (!is_open || !take_current (context, wishes, software))
+    {
+      g_debug ("the graphics card draws apart from who shows it");
+      return FALSE;
+    }
+  context->share = sumac_gl_share_ref (share);
+  return TRUE;
+}
+
 gboolean
-context_open (Context *context, SumacRenderer *renderer, GError **error)
+context_open (Context *context, SumacRenderer *renderer, SumacGlShare *share, GError **error)
 {
   guint wishes = read_wishes ();
   g_autofree char *software = NULL;
@@ -190,6 +272,8 @@ context_open (Context *context, SumacRenderer *renderer, GError **error)
     .renderer = renderer,
     .ops_left = read_ops_left (),
   };
+  if (share && open_shared (context, share, wishes, &software))
+    return TRUE;
   for (gsize i = 0; i < G_N_ELEMENTS (displays); i++)
     if (open_on (context, displays[i](), wishes, &software))
       return TRUE;
@@ -216,7 +300,7 @@ lose (Context *context, const char *why)
 gboolean
 context_enter (Context *context, GError **error)
 {
-  if (!context->is_lost && eglGetCurrentContext () != context->egl && !make_current (context))
+  if (!context->is_lost && !is_current (context) && !make_current (context))
     lose (context, "its context can't be made current");
   if (context->is_lost)
     g_set_error_literal (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,
@@ -255,7 +339,7 @@ run_probe (void *data)
   /* The driver makes threads of its own here, which take the name over. */
   pthread_setname_np (pthread_self (), "gl-probe");
   gate_enter_alone ();
-  probe->works = context_open (&context, NULL, &probe->error);
+  probe->works = context_open (&context, NULL, NULL, &probe->error);
   context_close (&context);
   eglReleaseThread ();
   gate_leave_alone ();

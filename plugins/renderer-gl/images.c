@@ -7,12 +7,14 @@
 /* What lies on pages. */
 #define SMALL_SIDE 256
 
-/* The lists; together with the pages 256 MiB. */
-#define ONCE_BYTES  ((gsize) 48 << 20)
-#define AGAIN_BYTES ((gsize) 192 << 20)
+#define PAGES_BYTES ((gsize) IMAGE_PAGES * PAGE_SIDE * PAGE_SIDE * 4)
 
-/* Above, the processor may as well draw it. */
-#define MAX_BYTES ((gsize) 64 << 20)
+/* What the lists get of the rest: drawn once a fifth, drawn again four. */
+#define ONCE_PARTS 1
+#define ALL_PARTS  5
+
+/* Larger ones the processor may as well draw: no picture takes more of the rest. */
+#define LARGEST_PARTS 4
 
 static gsize
 bytes_of (const Image *image)
@@ -94,10 +96,12 @@ empty (Images *images, ImageList *list)
 void
 images_init (Images *images,
              TexturePool *pool,
+             gsize bytes,
              void (*before_reuse) (gpointer data),
              gpointer data)
 {
   *images = (Images){ .pool = pool, .before_reuse = before_reuse, .data = data };
+  images->max_bytes = bytes > PAGES_BYTES ? bytes - PAGES_BYTES : 0;
   images->table = g_hash_table_new (NULL, NULL);
 }
 
@@ -226,7 +230,7 @@ add_large (Images *images, SumacPixels *pixels)
 
   image->texture = texture;
   list_push (&images->once, image);
-  keep_within (images, &images->once, ONCE_BYTES);
+  keep_within (images, &images->once, images->max_bytes / ALL_PARTS * ONCE_PARTS);
   return image;
 }
 
@@ -238,7 +242,8 @@ found_again (Images *images, Image *image)
   list_remove (list, image);
   image->is_known = TRUE;
   list_push (&images->again, image);
-  keep_within (images, &images->again, AGAIN_BYTES);
+  keep_within (images, &images->again,
+               images->max_bytes / ALL_PARTS * (ALL_PARTS - ONCE_PARTS));
 }
 
 const Image *
@@ -256,7 +261,7 @@ images_get (Images *images, SumacPixels *pixels, gint max_side)
       return image;
     }
   if (pixels->width > max_side || pixels->height > max_side ||
-      (gsize) pixels->width * (gsize) pixels->height * 4 > MAX_BYTES)
+      (gsize) pixels->width * (gsize) pixels->height * 4 > images->max_bytes / LARGEST_PARTS)
     return NULL;
   return is_small (pixels) ? add_small (images, pixels) : add_large (images, pixels);
 }

@@ -60,14 +60,17 @@ typedef struct
   guint page; /* that is being filled */
   ImageList once;
   ImageList again;
-  Image *unused; /* a list by next */
+  gsize max_bytes; /* of large ones, once and again together */
+  Image *unused;   /* a list by next */
   guint32 op;
   void (*before_reuse) (gpointer data); /* draws what still looks at old pictures */
   gpointer data;
 } Images;
 
+/* @bytes: about what they may take together. */
 void images_init (Images *images,
                   TexturePool *pool,
+                  gsize bytes,
                   void (*before_reuse) (gpointer data),
                   gpointer data);
 void images_clear (Images *images);

@@ -250,6 +250,14 @@ programs_init (Programs *programs, gboolean is_es)
   *programs = (Programs){ .is_es = is_es };
 }
 
+void
+programs_clear (Programs *programs)
+{
+  for (guint i = 0; i < N_PAINTS; i++)
+    for (guint j = 0; j < N_MIXES; j++)
+      glDeleteProgram (programs->table[i][j].name);
+}
+
 const Program *
 programs_get (Programs *programs, Paint paint, Mix mix)
 {

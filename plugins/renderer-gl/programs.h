@@ -84,8 +84,9 @@ typedef struct
   Program table[N_PAINTS][N_MIXES];
 } Programs;
 
-/* There is no clear: programs go with the context. */
+/* Where the context shares nothing there need be no clear: programs go with it. */
 void programs_init (Programs *programs, gboolean is_es);
+void programs_clear (Programs *programs);
 
 /* Made when first asked for. NULL when the driver does not understand it. */
 const Program *programs_get (Programs *programs, Paint paint, Mix mix);

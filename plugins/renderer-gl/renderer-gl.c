@@ -5,6 +5,7 @@
  * what they stand on is in the files around. */
 
 #include "draw.h"
+#include "front.h"
 
 #include <sumac/plugin/plugin.h>
 #include <sumac/plugin/renderer.h>
@@ -26,6 +27,18 @@ static gboolean
 probe (SumacRenderer *renderer G_GNUC_UNUSED, GError **error)
 {
   return context_probe (error);
+}
+
+static gboolean
+open_renderer (SumacRenderer *renderer, const SumacRendererHost *host, GError **error)
+{
+  Canvas *canvas = RENDERER_GL (renderer)->canvas;
+
+  canvas_set_host (canvas, host->image_bytes, host->share);
+  if (!canvas_enter (canvas, error))
+    return FALSE;
+  canvas_leave (canvas);
+  return TRUE;
 }
 
 static gboolean
@@ -184,6 +197,28 @@ import (SumacRenderer *renderer, guint32 id, const SumacDmabuf *dmabuf, GError *
   return is_imported;
 }
 
+static gboolean
+publish (SumacRenderer *renderer,
+         guint32 id,
+         const SumacRect *rects,
+         guint n_rects,
+         SumacTexture *texture)
+{
+  Canvas *canvas = RENDERER_GL (renderer)->canvas;
+  Surface *surface = canvas_surface (canvas, id);
+
+  if (!canvas->context.share || !surface || !surface->texture || !canvas_enter (canvas, NULL))
+    return FALSE;
+  canvas_refresh (canvas, surface);
+  canvas_flush (canvas);
+
+  gboolean is_done = front_publish (&canvas->pool, surface, rects, n_rects, texture) &&
+                     context_check (&canvas->context);
+
+  canvas_leave (canvas);
+  return is_done;
+}
+
 static void
 renderer_gl_finalize (GObject *object)
 {
@@ -198,6 +233,7 @@ renderer_gl_class_init (RendererGlClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = renderer_gl_finalize;
   renderer_class->probe = probe;
+  renderer_class->open = open_renderer;
   renderer_class->surface_create = create_surface;
   renderer_class->surface_destroy = destroy_surface;
   renderer_class->draw = draw;
@@ -205,6 +241,7 @@ renderer_gl_class_init (RendererGlClass *klass)
   renderer_class->unmap = unmap_surface;
   renderer_class->video = show_video;
   renderer_class->import = import;
+  renderer_class->publish = publish;
 }
 
 static void

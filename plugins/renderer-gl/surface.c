@@ -46,6 +46,7 @@ surface_free (Surface *surface, TexturePool *pool)
 {
   texture_pool_give (pool, surface->texture);
   lent_free (surface->lent, pool->is_gone);
+  texture_pool_drop_apart (pool, surface->front);
   g_free (surface->view.data);
   g_free (surface);
 }

@@ -19,6 +19,7 @@ typedef struct
 {
   SumacView view;
   Texture *texture; /* NULL: it lives in memory alone */
+  Texture *front;   /* what is shown of it; NULL: nothing */
   Stale stale;      /* where the texture is newer than the memory */
   Lent *lent;       /* what is shown on it, or NULL */
 } Surface;

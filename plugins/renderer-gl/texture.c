@@ -38,6 +38,8 @@ texture_pool_init (TexturePool *pool, gboolean is_software)
 void
 texture_pool_clear (TexturePool *pool)
 {
+  while (!pool->is_gone && pool->free->len > 0)
+    texture_free (g_ptr_array_steal_index (pool->free, 0));
   g_clear_pointer (&pool->free, g_ptr_array_unref);
 }
 
@@ -136,6 +138,21 @@ texture_pool_give (TexturePool *pool, Texture *texture)
     }
 }
 
+Texture *
+texture_pool_make_apart (TexturePool *pool G_GNUC_UNUSED, gint width, gint height)
+{
+  return texture_new (width, height, 4);
+}
+
+void
+texture_pool_drop_apart (TexturePool *pool, Texture *texture)
+{
+  if (texture && !pool->is_gone)
+    texture_free (texture);
+  else
+    g_free (texture);
+}
+
 void
 texture_bind_framebuffer (Texture *texture)
 {
@@ -150,18 +167,14 @@ texture_bind_framebuffer (Texture *texture)
                           0);
 }
 
-void
-texture_copy (const TexturePool *pool, Texture *from, Texture *to, const SumacRect *part)
+static void
+copy_part (const TexturePool *pool, Texture *from, Texture *to, const SumacRect *part)
 {
   gint x = part->left;
   gint y = part->top;
   gint width = sumac_rect_width (part);
   gint height = sumac_rect_height (part);
 
-  /* Mesa's llvmpipe (seen with 22.3) copies from a texture that its threads still draw on, once
-   * another one is the framebuffer. */
-  if (pool->must_wait)
-    glFinish ();
   if (pool->has_copy)
     {
       glCopyImageSubData (from->name, GL_TEXTURE_2D, 0, x, y, 0, to->name, GL_TEXTURE_2D, 0, x,
@@ -171,4 +184,25 @@ texture_copy (const TexturePool *pool, Texture *from, Texture *to, const SumacRe
   texture_bind_framebuffer (from);
   glBindTexture (GL_TEXTURE_2D, to->name);
   glCopyTexSubImage2D (GL_TEXTURE_2D, 0, x, y, x, y, width, height);
+}
+
+void
+texture_copy_parts (const TexturePool *pool,
+                    Texture *from,
+                    Texture *to,
+                    const SumacRect *parts,
+                    guint n_parts)
+{
+  /* Mesa's llvmpipe (seen with 22.3) copies from a texture that its threads still draw on, once
+   * another one is the framebuffer. */
+  if (pool->must_wait)
+    glFinish ();
+  for (guint i = 0; i < n_parts; i++)
+    copy_part (pool, from, to, &parts[i]);
+}
+
+void
+texture_copy (const TexturePool *pool, Texture *from, Texture *to, const SumacRect *part)
+{
+  texture_copy_parts (pool, from, to, part, 1);
 }

@@ -36,7 +36,8 @@ typedef struct
 /* @is_software: the context draws on the processor. */
 void texture_pool_init (TexturePool *pool, gboolean is_software);
 
-/* The context takes the textures with it: there need not be one any more. */
+/* Where the pool is gone the context takes the textures with it, and there need not be one any
+ * more. */
 void texture_pool_clear (TexturePool *pool);
 
 /* Of four channels and any content. NULL when the card has no memory. */
@@ -51,11 +52,23 @@ void texture_pool_give (TexturePool *pool, Texture *texture);
 /* Forgets GL's errors of what was called before. */
 void texture_forget_errors (void);
 
+/* One that is looked at from outside too, so it is no other picture's before or after. With any
+ * content. NULL when the card has no memory. */
+Texture *texture_pool_make_apart (TexturePool *pool, gint width, gint height);
+void texture_pool_drop_apart (TexturePool *pool, Texture *texture);
+
 /* Makes drawing go to @texture. */
 void texture_bind_framebuffer (Texture *texture);
 
 /* Copies @part of one to the same place of another. */
 void texture_copy (const TexturePool *pool, Texture *from, Texture *to, const SumacRect *part);
+
+/* The same with several parts. */
+void texture_copy_parts (const TexturePool *pool,
+                         Texture *from,
+                         Texture *to,
+                         const SumacRect *parts,
+                         guint n_parts);
 
 static inline gsize
 texture_bytes (const Texture *texture)

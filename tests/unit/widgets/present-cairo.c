@@ -46,7 +46,7 @@ whole_of (SumacFrame *frame)
 
 /* What the presenter paints into a window of so many device pixels. */
 static cairo_surface_t *
-paint (SumacPresentCairo *present, const SumacGeometry *geometry)
+paint (SumacPresenter *present, const SumacGeometry *geometry)
 {
   gint width = geometry->x * 2 + geometry->width;
   gint height = geometry->y * 2 + geometry->height;
@@ -56,7 +56,7 @@ paint (SumacPresentCairo *present, const SumacGeometry *geometry)
 
   cairo_t *cr = cairo_create (surface);
 
-  sumac_present_cairo_draw (present, NULL, cr);
+  sumac_presenter_draw (present, NULL, cr);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
   return surface;
@@ -103,13 +103,13 @@ assert_same (cairo_surface_t *a, cairo_surface_t *b)
 }
 
 static void
-show_all (SumacPresentCairo *present, SumacFrame *frame, const SumacGeometry *geometry)
+show_all (SumacPresenter *present, SumacFrame *frame, const SumacGeometry *geometry)
 {
   const SumacRect whole = whole_of (frame);
 
-  sumac_present_cairo_damage (present, &whole);
-  sumac_present_cairo_set_geometry (present, geometry);
-  g_assert_cmpint (sumac_present_cairo_update (present, NULL, frame, &whole), ==, TRUE);
+  sumac_presenter_damage (present, &whole);
+  sumac_presenter_set_geometry (present, geometry);
+  g_assert_cmpint (sumac_presenter_update (present, NULL, frame, &whole), ==, TRUE);
 }
 
 static void
@@ -119,7 +119,7 @@ test_whole_factors_copy_pixels (void)
     for (gint scale = 1; scale <= 2; scale++)
       {
         g_autoptr (SumacFrame) frame = new_frame (60, 40);
-        SumacPresentCairo *present = sumac_present_cairo_new ();
+        SumacPresenter *present = sumac_present_cairo_new ();
         const SumacRect whole = whole_of (frame);
         SumacGeometry geometry = sumac_geometry_zoom (100, 100, scale, 60, 40, factor * 100);
 
@@ -133,7 +133,7 @@ test_whole_factors_copy_pixels (void)
             g_assert_cmphex (pixel_of (picture, geometry.x + x, geometry.y + y), ==,
                              frame_pixel (frame, x / factor, y / factor));
         cairo_surface_destroy (picture);
-        sumac_present_cairo_free (present);
+        sumac_presenter_free (present);
       }
 }
 
@@ -142,8 +142,8 @@ static void
 check_parts_make_the_whole (const SumacGeometry *geometry)
 {
   g_autoptr (SumacFrame) frame = new_frame (geometry->guest_width, geometry->guest_height);
-  SumacPresentCairo *in_parts = sumac_present_cairo_new ();
-  SumacPresentCairo *at_once = sumac_present_cairo_new ();
+  SumacPresenter *in_parts = sumac_present_cairo_new ();
+  SumacPresenter *at_once = sumac_present_cairo_new ();
   const SumacRect whole = whole_of (frame);
 
   scribble (frame, &whole);
@@ -158,8 +158,8 @@ check_parts_make_the_whole (const SumacGeometry *geometry)
       part.right = g_test_rand_int_range (part.left + 1, whole.right + 1);
       part.bottom = g_test_rand_int_range (part.top + 1, whole.bottom + 1);
       scribble (frame, &part);
-      sumac_present_cairo_damage (in_parts, &part);
-      g_assert_cmpint (sumac_present_cairo_update (in_parts, NULL, frame, &whole), ==, TRUE);
+      sumac_presenter_damage (in_parts, &part);
+      g_assert_cmpint (sumac_presenter_update (in_parts, NULL, frame, &whole), ==, TRUE);
       cairo_surface_destroy (paint (in_parts, geometry));
     }
   show_all (at_once, frame, geometry);
@@ -170,8 +170,8 @@ check_parts_make_the_whole (const SumacGeometry *geometry)
   assert_same (a, b);
   cairo_surface_destroy (a);
   cairo_surface_destroy (b);
-  sumac_present_cairo_free (in_parts);
-  sumac_present_cairo_free (at_once);
+  sumac_presenter_free (in_parts);
+  sumac_presenter_free (at_once);
 }
 
 static void
@@ -200,14 +200,14 @@ static void
 test_area_is_a_part_of_the_frame (void)
 {
   g_autoptr (SumacFrame) frame = new_frame (100, 50);
-  SumacPresentCairo *present = sumac_present_cairo_new ();
+  SumacPresenter *present = sumac_present_cairo_new ();
   const SumacRect whole = whole_of (frame);
   const SumacRect area = { 60, 10, 100, 40 };
   SumacGeometry geometry = sumac_geometry_zoom (40, 30, 1, 40, 30, 100);
 
   scribble (frame, &whole);
-  sumac_present_cairo_set_geometry (present, &geometry);
-  g_assert_cmpint (sumac_present_cairo_update (present, NULL, frame, &area), ==, TRUE);
+  sumac_presenter_set_geometry (present, &geometry);
+  g_assert_cmpint (sumac_presenter_update (present, NULL, frame, &area), ==, TRUE);
 
   cairo_surface_t *picture = paint (present, &geometry);
 
@@ -216,21 +216,21 @@ test_area_is_a_part_of_the_frame (void)
       g_assert_cmphex (pixel_of (picture, x, y), ==,
                        frame_pixel (frame, x + area.left, y + area.top));
   cairo_surface_destroy (picture);
-  sumac_present_cairo_free (present);
+  sumac_presenter_free (present);
 }
 
 static void
 test_area_beyond_the_frame_is_black (void)
 {
   g_autoptr (SumacFrame) frame = new_frame (20, 20);
-  SumacPresentCairo *present = sumac_present_cairo_new ();
+  SumacPresenter *present = sumac_present_cairo_new ();
   const SumacRect whole = whole_of (frame);
   const SumacRect area = { 10, 10, 40, 40 };
   SumacGeometry geometry = sumac_geometry_zoom (30, 30, 1, 30, 30, 100);
 
   scribble (frame, &whole);
-  sumac_present_cairo_set_geometry (present, &geometry);
-  g_assert_cmpint (sumac_present_cairo_update (present, NULL, frame, &area), ==, TRUE);
+  sumac_presenter_set_geometry (present, &geometry);
+  g_assert_cmpint (sumac_presenter_update (present, NULL, frame, &area), ==, TRUE);
 
   cairo_surface_t *picture = paint (present, &geometry);
 
@@ -238,7 +238,7 @@ test_area_beyond_the_frame_is_black (void)
   g_assert_cmphex (pixel_of (picture, 10, 9), ==, 0);
   g_assert_cmphex (pixel_of (picture, 29, 29), ==, 0);
   cairo_surface_destroy (picture);
-  sumac_present_cairo_free (present);
+  sumac_presenter_free (present);
 }
 
 /* While the painter writes, the old picture stays; nothing of the damage is forgotten. */
@@ -246,46 +246,46 @@ static void
 test_refused_copy_is_made_later (void)
 {
   g_autoptr (SumacFrame) frame = new_frame (8, 8);
-  SumacPresentCairo *present = sumac_present_cairo_new ();
+  SumacPresenter *present = sumac_present_cairo_new ();
   const SumacRect whole = whole_of (frame);
   SumacGeometry geometry = sumac_geometry_zoom (8, 8, 1, 8, 8, 100);
   SumacPixels *pixels = NULL;
 
   show_all (present, frame, &geometry);
   scribble (frame, &whole);
-  sumac_present_cairo_damage (present, &whole);
+  sumac_presenter_damage (present, &whole);
   g_assert_cmpint (sumac_frame_begin_write (frame, &pixels), ==, TRUE);
-  g_assert_cmpint (sumac_present_cairo_update (present, NULL, frame, &whole), ==, FALSE);
-  g_assert_cmpint (sumac_present_cairo_is_behind (present), ==, TRUE);
+  g_assert_cmpint (sumac_presenter_update (present, NULL, frame, &whole), ==, FALSE);
+  g_assert_cmpint (sumac_presenter_is_behind (present), ==, TRUE);
 
   cairo_surface_t *old = paint (present, &geometry);
 
   g_assert_cmphex (pixel_of (old, 7, 7), ==, 0);
   sumac_frame_end_write (frame);
-  g_assert_cmpint (sumac_present_cairo_update (present, NULL, frame, &whole), ==, TRUE);
-  g_assert_cmpint (sumac_present_cairo_is_behind (present), ==, FALSE);
+  g_assert_cmpint (sumac_presenter_update (present, NULL, frame, &whole), ==, TRUE);
+  g_assert_cmpint (sumac_presenter_is_behind (present), ==, FALSE);
 
   cairo_surface_t *new = paint (present, &geometry);
 
   g_assert_cmphex (pixel_of (new, 7, 7), ==, frame_pixel (frame, 7, 7));
   cairo_surface_destroy (old);
   cairo_surface_destroy (new);
-  sumac_present_cairo_free (present);
+  sumac_presenter_free (present);
 }
 
 static void
 test_only_damage_is_copied (void)
 {
   g_autoptr (SumacFrame) frame = new_frame (8, 8);
-  SumacPresentCairo *present = sumac_present_cairo_new ();
+  SumacPresenter *present = sumac_present_cairo_new ();
   const SumacRect whole = whole_of (frame);
   const SumacRect damage = { 2, 2, 4, 4 };
   SumacGeometry geometry = sumac_geometry_zoom (8, 8, 1, 8, 8, 100);
 
   show_all (present, frame, &geometry);
   scribble (frame, &whole);
-  sumac_present_cairo_damage (present, &damage);
-  g_assert_cmpint (sumac_present_cairo_update (present, NULL, frame, &whole), ==, TRUE);
+  sumac_presenter_damage (present, &damage);
+  g_assert_cmpint (sumac_presenter_update (present, NULL, frame, &whole), ==, TRUE);
 
   cairo_surface_t *picture = paint (present, &geometry);
 
@@ -293,26 +293,26 @@ test_only_damage_is_copied (void)
   g_assert_cmphex (pixel_of (picture, 1, 3), ==, 0);
   g_assert_cmphex (pixel_of (picture, 4, 3), ==, 0);
   cairo_surface_destroy (picture);
-  sumac_present_cairo_free (present);
+  sumac_presenter_free (present);
 }
 
 static void
 test_nothing_before_the_first_picture (void)
 {
-  SumacPresentCairo *present = sumac_present_cairo_new ();
+  SumacPresenter *present = sumac_present_cairo_new ();
   SumacGeometry geometry = sumac_geometry_zoom (8, 8, 1, 8, 8, 100);
   const SumacRect damage = { -5, -5, 100, 100 };
   const SumacRect nothing = { 4, 4, 4, 4 };
   g_autoptr (SumacFrame) frame = new_frame (8, 8);
 
-  sumac_present_cairo_set_geometry (present, &geometry);
-  sumac_present_cairo_damage (present, &damage);
-  g_assert_cmpint (sumac_present_cairo_update (present, NULL, frame, &nothing), ==, TRUE);
-  g_assert_null (sumac_present_cairo_peek (present));
+  sumac_presenter_set_geometry (present, &geometry);
+  sumac_presenter_damage (present, &damage);
+  g_assert_cmpint (sumac_presenter_update (present, NULL, frame, &nothing), ==, TRUE);
+  g_assert_null (sumac_presenter_dup_picture (present));
   cairo_surface_destroy (paint (present, &geometry));
-  sumac_present_cairo_clear (present);
-  sumac_present_cairo_free (present);
-  sumac_present_cairo_free (NULL);
+  sumac_presenter_clear (present);
+  sumac_presenter_free (present);
+  sumac_presenter_free (NULL);
 }
 
 int

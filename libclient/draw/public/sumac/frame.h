@@ -6,6 +6,7 @@
 
 #include <sumac/pixels.h>
 #include <sumac/rect.h>
+#include <sumac/texture.h>
 
 #include <glib-object.h>
 
@@ -32,6 +33,12 @@ SUMAC_EXPORT gboolean sumac_frame_begin_read (SumacFrame *frame,
                                               const guint8 **data,
                                               gsize *stride);
 SUMAC_EXPORT void sumac_frame_end_read (SumacFrame *frame);
+
+SUMAC_EXPORT gboolean sumac_frame_has_texture (SumacFrame *frame, SumacGlShare *share);
+SUMAC_EXPORT gboolean sumac_frame_begin_texture (SumacFrame *frame,
+                                                 SumacGlShare *share,
+                                                 SumacTexture *texture);
+SUMAC_EXPORT void sumac_frame_end_texture (SumacFrame *frame, gpointer fence);
 
 SUMAC_EXPORT GBytes *sumac_frame_dup_bytes (SumacFrame *frame);
 

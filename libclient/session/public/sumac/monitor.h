@@ -8,6 +8,7 @@
 #include <sumac/cursor.h>
 #include <sumac/frame.h>
 #include <sumac/rect.h>
+#include <sumac/texture.h>
 
 G_BEGIN_DECLS
 
@@ -21,5 +22,7 @@ SUMAC_EXPORT SumacFrame *sumac_monitor_get_frame (SumacMonitor *self);
 SUMAC_EXPORT SumacCursor *sumac_monitor_get_cursor (SumacMonitor *self);
 SUMAC_EXPORT gboolean sumac_monitor_get_cursor_visible (SumacMonitor *self);
 SUMAC_EXPORT void sumac_monitor_get_cursor_position (SumacMonitor *self, gint *x, gint *y);
+
+SUMAC_EXPORT void sumac_monitor_set_gl_share (SumacMonitor *self, SumacGlShare *share);
 
 G_END_DECLS
