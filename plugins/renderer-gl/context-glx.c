@@ -7,33 +7,36 @@
 #  include <epoxy/glx.h>
 #  include <pthread.h>
 
-/* Whose X errors are ours: the default is to end the program, and toolkits keep to that. */
+/* What is refused comes as an X error, whose default is to end the program, and toolkits keep to
+ * that. It is no error here, as the call says FALSE too. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static XErrorHandler handler_before; /* under lock, but for the handler itself */
+static XErrorHandler handler_before; /* set under lock, read by the handler */
 static _Thread_local Display *watched;
-static _Thread_local gboolean has_failed;
+static _Thread_local int glx_opcode;
 
 /* Where a context of ours is current on this thread; NULL: nowhere. */
 static _Thread_local Display *entered;
 
-/* Those of other threads go to whom they would go without us. */
+/* Whoever reads from the connection hears of all errors, also of those that other threads have
+ * made: these go where they would go without us. */
 static int
 take_error (Display *display, XErrorEvent *event)
 {
   XErrorHandler before = __atomic_load_n (&handler_before, __ATOMIC_ACQUIRE);
 
-  if (display == watched)
-    {
-      has_failed = TRUE;
-      return 0;
-    }
+  if (display == watched && event->request_code == glx_opcode)
+    return 0;
   return before ? before (display, event) : 0;
 }
 
 static void
 watch_errors (Display *display)
 {
+  int first_event, first_error;
+
   pthread_mutex_lock (&lock);
+  if (!XQueryExtension (display, "GLX", &glx_opcode, &first_event, &first_error))
+    glx_opcode = -1;
 
   XErrorHandler before = XSetErrorHandler (take_error);
 
@@ -41,18 +44,15 @@ watch_errors (Display *display)
   if (before != take_error)
     __atomic_store_n (&handler_before, before, __ATOMIC_RELEASE);
   watched = display;
-  has_failed = FALSE;
 }
 
-/* TRUE if there was none. */
-static gboolean
+static void
 end_watch (void)
 {
   XSync (watched, False);
   watched = NULL;
   XSetErrorHandler (handler_before);
   pthread_mutex_unlock (&lock);
-  return !has_failed;
 }
 
 static GLXFBConfig
@@ -115,8 +115,7 @@ context_glx_open (ContextGlx *glx, const SumacGlShare *share)
   *glx = (ContextGlx){ .display = share->display };
   watch_errors (share->display);
   open_watched (glx, share);
-  if (!end_watch () && glx->context)
-    context_glx_close (glx);
+  end_watch ();
   return glx->context != NULL;
 }
 
