@@ -35,6 +35,19 @@ is_software_fine (void)
   return g_parse_debug_string (g_getenv ("SUMAC_GL"), words, G_N_ELEMENTS (words)) != 0;
 }
 
+/* The files of graphics cards, by Linux's direct rendering, NVIDIA's driver and Windows' subsystem.
+ * Without one of them a driver would draw on the processor, and asking it costs 100 MB. */
+static gboolean
+has_card (void)
+{
+  static const char *const files[] = { "/dev/dri", "/dev/nvidiactl", "/dev/dxg" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    if (g_file_test (files[i], G_FILE_TEST_EXISTS))
+      return TRUE;
+  return FALSE;
+}
+
 static GdkWindow *
 new_window (GdkDisplay *display)
 {
@@ -81,7 +94,7 @@ sumac_gl_is_welcome (GdkDisplay *display)
 
   if (!answer)
     {
-      answer = ask (display) ? yes : no;
+      answer = (has_card () || is_software_fine ()) && ask (display) ? yes : no;
       g_object_set_data (G_OBJECT (display), key, (gpointer) answer);
     }
   return answer == yes;

@@ -346,6 +346,19 @@ run_probe (void *data)
   return NULL;
 }
 
+/* The files of graphics cards, by Linux's direct rendering, NVIDIA's driver and Windows' subsystem.
+ * Without one of them a driver would draw on the processor, and asking it costs 100 MB. */
+static gboolean
+has_card (void)
+{
+  static const char *const files[] = { "/dev/dri", "/dev/nvidiactl", "/dev/dxg" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    if (g_file_test (files[i], G_FILE_TEST_EXISTS))
+      return TRUE;
+  return FALSE;
+}
+
 /* On a thread of its own: this one may have a context of the toolkit's current, of EGL or of
  * GLX, and that must stay. */
 gboolean
@@ -354,6 +367,12 @@ context_probe (GError **error)
   Probe probe = { .works = FALSE };
   pthread_t thread;
 
+  if (!has_card () && !(read_wishes () & WISH_SOFTWARE))
+    {
+      g_set_error_literal (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,
+                           _ ("No graphics card was found. Choose another renderer."));
+      return FALSE;
+    }
   if (pthread_create (&thread, NULL, run_probe, &probe) != 0)
     {
       g_set_error_literal (
