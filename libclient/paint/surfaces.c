@@ -324,6 +324,13 @@ sumac_surfaces_show (SumacSurfaces *surfaces,
   return rasterise_picture (surfaces, id, picture, is_upside_down, box, rects, n_rects, damage);
 }
 
+/* Whether it can be looked at: a surface of the guest's, or the lent one. */
+static gboolean
+is_there (SumacSurfaces *surfaces, guint32 id)
+{
+  return id == SUMAC_SURFACE_LENT ? surfaces->has_lent : has (surfaces, id);
+}
+
 gboolean
 sumac_surfaces_publish (SumacSurfaces *surfaces,
                         guint32 id,
@@ -331,14 +338,14 @@ sumac_surfaces_publish (SumacSurfaces *surfaces,
                         guint n_rects,
                         SumacTexture *texture)
 {
-  return has (surfaces, id) &&
+  return is_there (surfaces, id) &&
          sumac_renderer_publish (surfaces->renderer, id, rects, n_rects, texture);
 }
 
 gboolean
 sumac_surfaces_map (SumacSurfaces *surfaces, guint32 id, SumacView *view)
 {
-  return (id == SUMAC_SURFACE_LENT ? surfaces->has_lent : has (surfaces, id)) &&
+  return is_there (surfaces, id) &&
          sumac_renderer_map (surfaces->renderer, id, SUMAC_MAP_READ, view);
 }
 
