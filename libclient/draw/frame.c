@@ -32,6 +32,7 @@ struct _SumacFrame
   gboolean is_without_writer;
   gboolean are_pixels_current; /* FALSE: the picture is the texture alone */
   gboolean was_reader_refused; /* for want of pixels */
+  gboolean was_looked_at;      /* since it was written */
   guint interest;              /* in pixels */
   SumacTexture texture;        /* name 0: none */
   SumacGlShare *share;         /* in which the texture is; or NULL */
@@ -62,6 +63,7 @@ sumac_frame_new_bare (gint width,
   frame->height = height;
   frame->ring_writer = ring_writer;
   frame->writer = writer;
+  frame->was_looked_at = TRUE; /* there is nothing to be seen yet */
   sumac_lock_init (&frame->lock);
   sumac_cond_init (&frame->is_left);
   return frame;
@@ -197,6 +199,7 @@ sumac_frame_begin_read (SumacFrame *frame, const guint8 **data, gsize *stride)
   sumac_lock (&frame->lock);
   may_read = !frame->is_being_written && frame->are_pixels_current;
   frame->interest = PIXELS_INTEREST;
+  frame->was_looked_at = TRUE;
   if (may_read)
     frame->n_readers++;
   else if (!frame->are_pixels_current)
@@ -249,6 +252,7 @@ sumac_frame_begin_texture (SumacFrame *frame, SumacGlShare *share, SumacTexture 
   sumac_lock (&frame->lock);
   may_present =
       !frame->is_being_written && frame->texture.name != 0 && share && frame->share == share;
+  frame->was_looked_at = TRUE;
   if (may_present)
     {
       frame->n_presenters++;
@@ -375,6 +379,7 @@ sumac_frame_end_write (SumacFrame *frame)
 
   sumac_lock (&frame->lock);
   frame->is_being_written = FALSE;
+  frame->was_looked_at = FALSE;
   frame->are_pixels_current = frame->pixels != NULL;
   old = set_texture (frame, &no_texture, NULL);
   sumac_unlock (&frame->lock);
@@ -390,6 +395,7 @@ sumac_frame_end_write_texture (SumacFrame *frame,
 
   sumac_lock (&frame->lock);
   frame->is_being_written = FALSE;
+  frame->was_looked_at = FALSE;
   frame->are_pixels_current = are_pixels_current;
   old = set_texture (frame, texture, share);
   sumac_unlock (&frame->lock);
@@ -401,6 +407,17 @@ sumac_frame_get_texture (SumacFrame *frame, SumacTexture *texture)
   sumac_lock (&frame->lock);
   *texture = frame->texture;
   sumac_unlock (&frame->lock);
+}
+
+gboolean
+sumac_frame_was_looked_at (SumacFrame *frame)
+{
+  gboolean was_looked_at;
+
+  sumac_lock (&frame->lock);
+  was_looked_at = frame->was_looked_at;
+  sumac_unlock (&frame->lock);
+  return was_looked_at;
 }
 
 gboolean

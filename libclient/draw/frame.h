@@ -54,6 +54,9 @@ void sumac_frame_end_write_texture (SumacFrame *frame,
 /* As it was left: with the fence of whoever looked last. */
 void sumac_frame_get_texture (SumacFrame *frame, SumacTexture *texture);
 
+/* Whether somebody has looked, or has tried to, since it was written last; TRUE before that. */
+gboolean sumac_frame_was_looked_at (SumacFrame *frame);
+
 /* Whether somebody was refused for want of pixels. */
 gboolean sumac_frame_was_refused (SumacFrame *frame);
 

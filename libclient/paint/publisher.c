@@ -145,7 +145,7 @@ sumac_publisher_is_due (SumacPublisher *publisher, gboolean is_dry)
   sumac_lock (&publisher->lock);
   was_taken = !publisher->has_news;
   sumac_unlock (&publisher->lock);
-  return was_taken;
+  return was_taken && sumac_frame_was_looked_at (publisher->frame);
 }
 
 /* A frame is XRGB32; a primary of another depth is widened by pixman. */

@@ -79,7 +79,8 @@ void sumac_publisher_hide (SumacPublisher *publisher);
 
 void sumac_publisher_damage (SumacPublisher *publisher, const SumacRect *rect);
 
-/* TRUE if there is something to publish, and it is time for it. */
+/* TRUE if there is something to publish, and it is time for it: while there is more to draw, only
+ * when the last frame was looked at, so that none is copied that nobody would see. */
 gboolean sumac_publisher_is_due (SumacPublisher *publisher, gboolean is_dry);
 
 /* Copies what is damaged from @primary. FALSE, and nothing is done, while somebody reads. */

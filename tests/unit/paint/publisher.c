@@ -202,11 +202,13 @@ test_news_replace_one_another (void)
   stage_clear (&stage);
 }
 
-/* While there is more to draw, only when the last news were taken. */
+/* While there is more to draw, only when the last news were taken, and the picture looked at. */
 static void
 test_never_faster_than_it_is_shown (void)
 {
   const SumacRect rect = { 0, 0, 2, 2 };
+  const guint8 *data;
+  gsize stride;
   Stage stage;
   SumacNews news;
 
@@ -218,7 +220,13 @@ test_never_faster_than_it_is_shown (void)
   g_assert_cmpint (sumac_publisher_is_due (stage.publisher, FALSE), ==, FALSE);
   g_assert_cmpint (sumac_publisher_is_due (stage.publisher, TRUE), ==, TRUE);
   g_assert_cmpint (sumac_publisher_take_news (stage.publisher, &news), ==, TRUE);
+  g_assert_cmpint (sumac_publisher_is_due (stage.publisher, FALSE), ==, FALSE);
+  g_assert_true (sumac_frame_begin_read (news.frame, &data, &stride));
+  sumac_frame_end_read (news.frame);
   g_assert_cmpint (sumac_publisher_is_due (stage.publisher, FALSE), ==, TRUE);
+  publish (&stage);
+  draw (&stage, &rect, 2);
+  g_assert_cmpint (sumac_publisher_is_due (stage.publisher, FALSE), ==, FALSE);
   sumac_frame_unref (news.frame);
   stage_clear (&stage);
 }
