@@ -5,9 +5,24 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
+#ifdef __GLIBC__
+#  include <malloc.h>
+#endif
+
+/* Each of ten threads would otherwise keep what its pictures once took: five to eight megabytes in
+ * a session, and no time is won by it. */
+static void
+share_memory (void)
+{
+#ifdef __GLIBC__
+  mallopt (M_ARENA_MAX, 1);
+#endif
+}
+
 int
 main (int argc, char **argv)
 {
+  share_memory ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, VIEWER_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
