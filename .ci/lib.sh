@@ -8,7 +8,8 @@ packages_run=(
   libcairo2-dev libegl1 libegl1-mesa-dev libepoxy-dev libgirepository1.0-dev libgl1-mesa-dri
   libglib2.0-dev libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libgtk-3-dev
   libjpeg62-turbo-dev liblz4-dev libpixman-1-dev libpng-dev libspice-protocol-dev
-  libspice-server-dev libssl-dev meson ninja-build pkg-config zlib1g-dev fonts-dejavu-core
+  libspice-server-dev libssl-dev libxml2-utils meson ninja-build pkg-config zlib1g-dev
+  fonts-dejavu-core
 )
 packages_test=(
   abigail-tools desktop-file-utils gi-docgen gir1.2-gtk-3.0 gstreamer1.0-libav
