@@ -62,8 +62,6 @@ void sumac_display_update_local_cursor (SumacDisplay *self);
  * away stays until another one draws. */
 void sumac_display_find_monitor (SumacDisplay *self);
 void sumac_display_forget_monitor (SumacDisplay *self, SumacMonitor *monitor);
-/* Another presenter takes over. */
-void sumac_display_take_presenter (SumacDisplay *self, SumacPresenter *present);
 
 void sumac_display_drop_monitor (SumacDisplay *self);
 void sumac_display_clear_picture (SumacDisplay *self);

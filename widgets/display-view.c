@@ -187,8 +187,8 @@ share_with_monitor (SumacDisplay *self, gboolean is_shown)
                                 is_shown ? sumac_presenter_get_share (self->present) : NULL);
 }
 
-void
-sumac_display_take_presenter (SumacDisplay *self, SumacPresenter *present)
+static void
+take_presenter (SumacDisplay *self, SumacPresenter *present)
 {
   share_with_monitor (self, FALSE);
   sumac_presenter_free (self->present);
@@ -361,8 +361,7 @@ on_realize (GtkWidget *widget)
   parent_class ()->realize (widget);
   /* Every motion is wanted, not the last one of a frame. */
   gdk_window_set_event_compression (gtk_widget_get_window (widget), FALSE);
-  sumac_display_take_presenter (SUMAC_DISPLAY (widget),
-                                sumac_presenter_new (gtk_widget_get_window (widget)));
+  take_presenter (SUMAC_DISPLAY (widget), sumac_presenter_new (gtk_widget_get_window (widget)));
   sumac_display_update_local_cursor (SUMAC_DISPLAY (widget));
 }
 
@@ -370,7 +369,7 @@ on_realize (GtkWidget *widget)
 static void
 on_unrealize (GtkWidget *widget)
 {
-  sumac_display_take_presenter (SUMAC_DISPLAY (widget), sumac_present_cairo_new ());
+  take_presenter (SUMAC_DISPLAY (widget), sumac_present_cairo_new ());
   parent_class ()->unrealize (widget);
 }
 

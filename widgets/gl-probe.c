@@ -3,49 +3,12 @@
 #include "widgets/gl-probe.h"
 
 #include <epoxy/gl.h>
-#include <string.h>
-
-/* Parts of the names by which software renderers go. */
-static const char *const software_names[] = {
-  "llvmpipe", "softpipe", "swrast", "Software Rasterizer", "SwiftShader",
-};
-
-gboolean
-sumac_gl_is_software (void)
-{
-  const char *name = (const char *) glGetString (GL_RENDERER);
-
-  for (gsize i = 0; name && i < G_N_ELEMENTS (software_names); i++)
-    if (strstr (name, software_names[i]))
-      return TRUE;
-  return !name;
-}
+#include <sumac/gl-driver.h>
 
 gboolean
 sumac_gl_is_new_enough (void)
 {
   return epoxy_gl_version () >= (epoxy_is_desktop_gl () ? 32 : 30);
-}
-
-static gboolean
-is_software_fine (void)
-{
-  static const GDebugKey words[] = { { "software", 1 } };
-
-  return g_parse_debug_string (g_getenv ("SUMAC_GL"), words, G_N_ELEMENTS (words)) != 0;
-}
-
-/* The files of graphics cards, by Linux's direct rendering, NVIDIA's driver and Windows' subsystem.
- * Without one of them a driver would draw on the processor, and asking it costs 100 MB. */
-static gboolean
-has_card (void)
-{
-  static const char *const files[] = { "/dev/dri", "/dev/nvidiactl", "/dev/dxg" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
-    if (g_file_test (files[i], G_FILE_TEST_EXISTS))
-      return TRUE;
-  return FALSE;
 }
 
 static GdkWindow *
@@ -73,8 +36,8 @@ ask (GdkDisplay *display)
   if (context && gdk_gl_context_realize (context, &error))
     {
       gdk_gl_context_make_current (context);
-      is_welcome =
-          sumac_gl_is_new_enough () && (is_software_fine () || !sumac_gl_is_software ());
+      is_welcome = sumac_gl_is_new_enough () &&
+                   sumac_gl_driver_is_welcome ((const char *) glGetString (GL_RENDERER));
       gdk_gl_context_clear_current ();
     }
   else
@@ -94,7 +57,7 @@ sumac_gl_is_welcome (GdkDisplay *display)
 
   if (!answer)
     {
-      answer = (has_card () || is_software_fine ()) && ask (display) ? yes : no;
+      answer = sumac_gl_driver_is_worth_asking () && ask (display) ? yes : no;
       g_object_set_data (G_OBJECT (display), key, (gpointer) answer);
     }
   return answer == yes;

@@ -11,8 +11,5 @@
  * window that was ever painted by OpenGL always is. */
 gboolean sumac_gl_is_welcome (GdkDisplay *display);
 
-/* Whether what is current on this thread draws on the processor. */
-gboolean sumac_gl_is_software (void);
-
-/* Whether it is as new as it must be: OpenGL 3.2 or OpenGL ES 3.0. */
+/* Whether what is current on this thread is as new as it must be: OpenGL 3.2 or OpenGL ES 3.0. */
 gboolean sumac_gl_is_new_enough (void);

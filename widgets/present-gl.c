@@ -8,6 +8,7 @@
 #include "widgets/pending.h"
 
 #include <string.h>
+#include <sumac/gl-driver.h>
 
 /* The target grows in steps, so that a window that is being resized needs few. */
 #define TARGET_STEP 256
@@ -418,7 +419,7 @@ sumac_present_gl_new (GdkWindow *window, gboolean is_forced)
 
   present->parent.klass = &present_gl_class;
   present->context = context;
-  present->is_software = sumac_gl_is_software ();
+  present->is_software = sumac_gl_driver_is_software ((const char *) glGetString (GL_RENDERER));
   present->geometry.scale = 1;
   pixman_region32_init (&present->pending);
   glGenFramebuffers (1, &present->guest_framebuffer);

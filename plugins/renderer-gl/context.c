@@ -3,35 +3,28 @@
 #include "context.h"
 
 #include "context-glx.h"
+#include "egl-displays.h"
 #include "gate.h"
 
 #include <sumac/error.h>
+#include <sumac/gl-driver.h>
 
 #include <glib/gi18n-lib.h>
 #include <pthread.h>
 #include <string.h>
 
-/* What SUMAC_GL may say. */
-typedef enum
-{
-  WISH_SOFTWARE = 1 << 0, /* renderers that draw on the processor are fine */
-  WISH_ES = 1 << 1,       /* GLES even where there is desktop GL */
-} Wishes;
-
-static const GDebugKey wish_names[] = {
-  { "software", WISH_SOFTWARE },
-  { "es", WISH_ES },
-};
-
 #define LOSE_WORD "lose="
 
-static guint
-read_wishes (void)
+/* "es" among the words of SUMAC_GL: GLES even where there is desktop GL. */
+static gboolean
+wants_es (void)
 {
-  return g_parse_debug_string (g_getenv ("SUMAC_GL"), wish_names, G_N_ELEMENTS (wish_names));
+  static const GDebugKey words[] = { { "es", 1 } };
+
+  return g_parse_debug_string (g_getenv ("SUMAC_GL"), words, G_N_ELEMENTS (words)) != 0;
 }
 
-/* "lose=N" among the words: after so many ops the card is lost, as tests want it. */
+/* "lose=N" among them: after so many ops the card is lost, as tests want it. */
 static guint
 read_ops_left (void)
 {
@@ -39,20 +32,6 @@ read_ops_left (void)
   const char *word = words ? strstr (words, LOSE_WORD) : NULL;
 
   return word ? (guint) g_ascii_strtoull (word + strlen (LOSE_WORD), NULL, 10) : 0;
-}
-
-/* Parts of the names by which software renderers go. */
-static const char *const software_names[] = {
-  "llvmpipe", "softpipe", "swrast", "Software Rasterizer", "SwiftShader",
-};
-
-static gboolean
-is_software (const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (software_names); i++)
-    if (strstr (name, software_names[i]))
-      return TRUE;
-  return FALSE;
 }
 
 /* A kind of context, and how EGL is asked for it. */
@@ -79,23 +58,6 @@ static const Form forms[] = {
 };
 
 /* clang-format on */
-
-static EGLDisplay
-open_surfaceless (void)
-{
-  if (!epoxy_has_egl_extension (EGL_NO_DISPLAY, "EGL_EXT_platform_base") ||
-      !epoxy_has_egl_extension (EGL_NO_DISPLAY, "EGL_MESA_platform_surfaceless"))
-    return EGL_NO_DISPLAY;
-  return eglGetPlatformDisplayEXT (EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, NULL);
-}
-
-static EGLDisplay
-open_default (void)
-{
-  return eglGetDisplay (EGL_DEFAULT_DISPLAY);
-}
-
-static EGLDisplay (*const displays[]) (void) = { open_surfaceless, open_default };
 
 /* With no surface to draw on, and none to choose a configuration by. */
 static gboolean
@@ -190,12 +152,12 @@ open_form (Context *context, const Form *form, EGLContext shared)
 /* Of the context that is current, unless what it draws by is not wanted: then @software gets
  * its name, and the context is closed. */
 static gboolean
-take_current (Context *context, guint wishes, char **software)
+take_current (Context *context, char **software)
 {
   const char *name = (const char *) glGetString (GL_RENDERER);
 
-  context->is_software = name && is_software (name);
-  if (!name || (!(wishes & WISH_SOFTWARE) && context->is_software))
+  context->is_software = sumac_gl_driver_is_software (name);
+  if (!sumac_gl_driver_is_welcome (name))
     {
       g_free (*software);
       *software = g_strdup (name);
@@ -210,15 +172,14 @@ take_current (Context *context, guint wishes, char **software)
 /* The best form that this display has. @software gets the name of a renderer that was not
  * taken because it draws on the processor. */
 static gboolean
-open_on (Context *context, EGLDisplay display, guint wishes, char **software)
+open_on (Context *context, EGLDisplay display, char **software)
 {
   context->display = display;
-  if (display == EGL_NO_DISPLAY || !eglInitialize (display, NULL, NULL) || !is_useful (display))
+  if (!eglInitialize (display, NULL, NULL) || !is_useful (display))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
-    if ((forms[i].is_es || !(wishes & WISH_ES)) &&
-        open_form (context, &forms[i], EGL_NO_CONTEXT))
-      return take_current (context, wishes, software);
+    if ((forms[i].is_es || !wants_es ()) && open_form (context, &forms[i], EGL_NO_CONTEXT))
+      return take_current (context, software);
   return FALSE;
 }
 
@@ -237,7 +198,7 @@ open_egl_shared (Context *context, const SumacGlShare *share)
 
 /* In a share group its kind is not ours to choose. */
 static gboolean
-open_shared (Context *context, SumacGlShare *share, guint wishes, char **software)
+open_shared (Context *context, SumacGlShare *share, char **software)
 {
   gboolean is_open = FALSE;
 
@@ -252,7 +213,7 @@ open_shared (Context *context, SumacGlShare *share, guint wishes, char **softwar
       context->is_es = share->is_es;
       break;
     }
-  if (!is_open || !take_current (context, wishes, software))
+  if (!is_open || !take_current (context, software))
     {
       g_debug ("the graphics card draws apart from who shows it");
       return FALSE;
@@ -264,7 +225,7 @@ open_shared (Context *context, SumacGlShare *share, guint wishes, char **softwar
 gboolean
 context_open (Context *context, SumacRenderer *renderer, SumacGlShare *share, GError **error)
 {
-  guint wishes = read_wishes ();
+  EGLDisplay displays[EGL_DISPLAYS_MAX];
   g_autofree char *software = NULL;
 
   *context = (Context){
@@ -272,10 +233,13 @@ context_open (Context *context, SumacRenderer *renderer, SumacGlShare *share, GE
     .renderer = renderer,
     .ops_left = read_ops_left (),
   };
-  if (share && open_shared (context, share, wishes, &software))
+  if (share && open_shared (context, share, &software))
     return TRUE;
-  for (gsize i = 0; i < G_N_ELEMENTS (displays); i++)
-    if (open_on (context, displays[i](), wishes, &software))
+
+  guint n = egl_displays_list (displays);
+
+  for (guint i = 0; i < n; i++)
+    if (open_on (context, displays[i], &software))
       return TRUE;
   if (software)
     g_set_error (
@@ -346,19 +310,6 @@ run_probe (void *data)
   return NULL;
 }
 
-/* The files of graphics cards, by Linux's direct rendering, NVIDIA's driver and Windows' subsystem.
- * Without one of them a driver would draw on the processor, and asking it costs 100 MB. */
-static gboolean
-has_card (void)
-{
-  static const char *const files[] = { "/dev/dri", "/dev/nvidiactl", "/dev/dxg" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
-    if (g_file_test (files[i], G_FILE_TEST_EXISTS))
-      return TRUE;
-  return FALSE;
-}
-
 /* On a thread of its own: this one may have a context of the toolkit's current, of EGL or of
  * GLX, and that must stay. */
 gboolean
@@ -367,7 +318,7 @@ context_probe (GError **error)
   Probe probe = { .works = FALSE };
   pthread_t thread;
 
-  if (!has_card () && !(read_wishes () & WISH_SOFTWARE))
+  if (!sumac_gl_driver_is_worth_asking ())
     {
       g_set_error_literal (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,
                            _ ("No graphics card was found. Choose another renderer."));

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What a driver of OpenGL is good for: for renderers that use one, and for who shows their
+ * pictures. No GL is needed to ask. */
+
+#pragma once
+
+#include <glib.h>
+#include <sumac/export.h>
+
+G_BEGIN_DECLS
+
+SUMAC_EXPORT gboolean sumac_gl_driver_is_worth_asking (void);
+SUMAC_EXPORT gboolean sumac_gl_driver_is_software (const char *renderer);
+SUMAC_EXPORT gboolean sumac_gl_driver_is_welcome (const char *renderer);
+
+G_END_DECLS
