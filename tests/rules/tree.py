@@ -123,6 +123,7 @@ PARSERS = {
     "net/address": "address",
     "net/framing": "framing",
     "net/link": "link",
+    "paint/key-frame": "key-frame",
     "draw/op-text": "op-text",
     "channels/cursor-wire": "cursor-wire",
     "channels/display-stream-wire": "display-wire",
