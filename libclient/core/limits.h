@@ -17,6 +17,8 @@
 #define SUMAC_MAX_STREAMS          64            /* video streams of a display channel */
 #define SUMAC_MAX_STREAM_FRAMES    64            /* frames of a stream that are not shown yet */
 #define SUMAC_MAX_STREAM_BYTES     (128u << 20)  /* their pictures */
+#define SUMAC_MAX_KEPT_FRAMES      256           /* of a stream, for a decoder that takes over: */
+#define SUMAC_MAX_KEPT_BYTES       (8u << 20)    /* twice what servers send till one stands alone */
 #define SUMAC_STREAM_SETTLE_MS     100           /* an ending stream's last frame is waited for */
 #define SUMAC_MAX_SURFACES_BYTES   (1u << 30)    /* bytes of all surfaces of a session */
 #define SUMAC_MAX_COORDINATE       (1 << 24)     /* a rectangle's |coordinate| */
