@@ -6,6 +6,11 @@
 #include "core/limits.h"
 #include "core/log.h"
 #include "core/thread.h"
+#include "paint/kept-frames.h"
+
+/* A decoder that takes over gets so many frames before it has dealt with one: enough for those
+ * that give pictures late, and less than any leaves out where frames lean on others. */
+#define MAX_AHEAD 32
 
 const SumacDecoderSource sumac_decoder_plugins = {
   .list = sumac_registry_list_video_decoders,
@@ -34,7 +39,8 @@ struct _SumacStreamDecoder
   guint next;                 /* in that order: to be opened when this one fails */
   SumacVideoDecoder *decoder; /* the open one, or NULL */
   const char *name;           /* its plug-in's */
-  guint64 pushed;             /* cookie of the last frame that it took */
+  guint64 pushed;             /* cookie of the last frame that was not refused by all */
+  SumacKeptFrames *kept;      /* for those that take over; NULL: none can */
 
   SumacLock lock;
   SumacCond settling;
@@ -45,8 +51,12 @@ struct _SumacStreamDecoder
   Parked parked[SUMAC_MAX_STREAM_FRAMES];
   Pushed times[SUMAC_MAX_STREAM_FRAMES]; /* by cookie, modulo */
   guint64 settled;                       /* cookie */
-  GError *failure;                       /* of the open decoder */
-  gboolean has_picture;                  /* it has given one */
+  /* of the open decoder: */
+  GError *failure;
+  gboolean has_picture; /* it has given one */
+  gboolean is_behind;   /* there are kept frames that it has not got, */
+  guint64 given;        /* the last one that it has, */
+  guint64 dealt;        /* and what it has dealt with; cookies */
 };
 
 static void
@@ -128,14 +138,31 @@ measure (SumacStreamDecoder *decoder, guint64 cookie)
     sumac_durations_add (decoder->config.durations, sumac_clock_us () - pushed->at_us);
 }
 
-static void
-on_picture (gpointer data, SumacPicture *picture, guint64 cookie)
+/* The lock is held. */
+static gboolean
+may_have_more (const SumacStreamDecoder *decoder)
 {
-  SumacStreamDecoder *decoder = data;
+  return !decoder->is_behind || decoder->given < decoder->dealt + MAX_AHEAD;
+}
+
+/* The open decoder has dealt with that frame; TRUE when it is to get more. The lock is held. */
+static gboolean
+settle (SumacStreamDecoder *decoder, guint64 cookie)
+{
+  decoder->settled = MAX (decoder->settled, cookie);
+  decoder->dealt = MAX (decoder->dealt, cookie);
+  sumac_cond_broadcast (&decoder->settling);
+  /* Not one by one. */
+  return decoder->is_behind && decoder->given <= decoder->dealt + MAX_AHEAD / 2;
+}
+
+/* The lock is held, and released in between. */
+static void
+park (SumacStreamDecoder *decoder, SumacPicture *picture, guint64 cookie)
+{
   gsize bytes = bytes_of (picture);
   SumacPicture *old;
 
-  sumac_lock (&decoder->lock);
   while ((old = make_room (decoder, bytes)))
     {
       /* Its memory is the plug-in's: not given back under the lock. */
@@ -146,23 +173,43 @@ on_picture (gpointer data, SumacPicture *picture, guint64 cookie)
   decoder->parked[(decoder->first + decoder->n_parked++) % SUMAC_MAX_STREAM_FRAMES] =
       (Parked){ picture, cookie, bytes };
   decoder->parked_bytes += bytes;
-  measure (decoder, cookie);
+}
+
+/* What one that takes over decodes only since others lean on it has been seen, or would be
+ * shown after newer ones. */
+static void
+on_picture (gpointer data, SumacPicture *picture, guint64 cookie)
+{
+  SumacStreamDecoder *decoder = data;
+  gboolean is_new, wants_more;
+
+  sumac_lock (&decoder->lock);
+  is_new = cookie > decoder->settled;
+  if (is_new)
+    {
+      park (decoder, picture, cookie);
+      measure (decoder, cookie);
+    }
   decoder->has_picture = TRUE;
-  decoder->settled = MAX (decoder->settled, cookie);
-  sumac_cond_broadcast (&decoder->settling);
+  wants_more = settle (decoder, cookie);
   sumac_unlock (&decoder->lock);
-  decoder->config.wake (decoder->config.data);
+  if (!is_new)
+    sumac_picture_unref (picture);
+  if (is_new || wants_more)
+    decoder->config.wake (decoder->config.data);
 }
 
 static void
 on_settled (gpointer data, guint64 cookie)
 {
   SumacStreamDecoder *decoder = data;
+  gboolean wants_more;
 
   sumac_lock (&decoder->lock);
-  decoder->settled = MAX (decoder->settled, cookie);
-  sumac_cond_broadcast (&decoder->settling);
+  wants_more = settle (decoder, cookie);
   sumac_unlock (&decoder->lock);
+  if (wants_more)
+    decoder->config.wake (decoder->config.data);
 }
 
 static void
@@ -176,6 +223,7 @@ on_failed (gpointer data, GError *error)
   sumac_cond_broadcast (&decoder->settling);
   sumac_unlock (&decoder->lock);
   g_clear_error (&error);
+  decoder->config.wake (decoder->config.data);
 }
 
 /* --- the painter's thread ----------------------------------------------------------------- */
@@ -189,10 +237,9 @@ close_decoder (SumacStreamDecoder *decoder)
   g_clear_object (&decoder->decoder);
   decoder->name = NULL;
 
-  /* What it has not dealt with is lost. */
   sumac_lock (&decoder->lock);
-  decoder->settled = decoder->pushed;
   decoder->has_picture = FALSE;
+  decoder->is_behind = FALSE;
   g_clear_error (&decoder->failure);
   sumac_unlock (&decoder->lock);
 }
@@ -223,6 +270,7 @@ sumac_stream_decoder_free (SumacStreamDecoder *decoder)
   close_decoder (decoder);
   while (decoder->n_parked > 0)
     sumac_picture_unref (unpark (decoder).picture);
+  sumac_kept_frames_free (decoder->kept);
   sumac_cond_clear (&decoder->settling);
   sumac_lock_clear (&decoder->lock);
   g_ptr_array_unref (decoder->order);
@@ -290,22 +338,141 @@ demote (SumacStreamDecoder *decoder, const GError *error)
   close_decoder (decoder);
 }
 
-/* A failure that came on the decoder's thread. */
-static void
-look_for_failure (SumacStreamDecoder *decoder)
+static GError *
+take_failure (SumacStreamDecoder *decoder)
 {
-  g_autoptr (GError) failure = NULL;
+  GError *failure;
 
   sumac_lock (&decoder->lock);
   failure = g_steal_pointer (&decoder->failure);
   sumac_unlock (&decoder->lock);
-  if (failure)
-    demote (decoder, failure);
+  return failure;
 }
 
-/* Its picture may be there before push returns. */
+/* --- giving frames ------------------------------------------------------------------------ */
+
+/* FALSE: the decoder has failed, and is closed. */
+static gboolean
+give (SumacStreamDecoder *decoder, const SumacCodedFrame *frame)
+{
+  g_autoptr (GError) error = NULL;
+
+  sumac_lock (&decoder->lock);
+  decoder->given = frame->cookie;
+  sumac_unlock (&decoder->lock);
+  if (sumac_video_decoder_push (decoder->decoder, frame->bytes, frame->size, frame->cookie,
+                                &error))
+    return TRUE;
+  demote (decoder, error);
+  return FALSE;
+}
+
+/* The next of the kept frames, if the decoder is to get one now. */
+static gboolean
+take_next (SumacStreamDecoder *decoder, SumacCodedFrame *frame)
+{
+  gboolean takes_one;
+
+  sumac_lock (&decoder->lock);
+  takes_one = may_have_more (decoder);
+  sumac_unlock (&decoder->lock);
+  return takes_one && sumac_kept_frames_next (decoder->kept, frame);
+}
+
+/* Gives the decoder what it has not got of the kept frames. FALSE as with give. */
+static gboolean
+go_on (SumacStreamDecoder *decoder)
+{
+  SumacCodedFrame frame;
+  gboolean is_behind;
+
+  if (!decoder->kept)
+    return TRUE;
+  while (take_next (decoder, &frame))
+    if (!give (decoder, &frame))
+      return FALSE;
+  is_behind = sumac_kept_frames_count_left (decoder->kept) > 0;
+  sumac_lock (&decoder->lock);
+  decoder->is_behind = is_behind;
+  sumac_unlock (&decoder->lock);
+  return TRUE;
+}
+
+/* To the first of the kept frames; those before it are lost, all when none is kept. */
 static void
-note_push (SumacStreamDecoder *decoder, guint64 cookie)
+rewind_kept (SumacStreamDecoder *decoder)
+{
+  guint64 settled = sumac_stream_decoder_get_settled (decoder);
+  gboolean is_behind = decoder->kept && sumac_kept_frames_rewind (decoder->kept, settled);
+  guint64 before = is_behind ? sumac_kept_frames_peek (decoder->kept) - 1 : decoder->pushed;
+
+  sumac_lock (&decoder->lock);
+  decoder->settled = MAX (decoder->settled, before);
+  decoder->given = decoder->dealt = before;
+  decoder->is_behind = is_behind;
+  sumac_cond_broadcast (&decoder->settling);
+  sumac_unlock (&decoder->lock);
+  if (is_behind)
+    sumac_debug (decoder->config.channel_name,
+                 "stream %u: again from frame %" G_GUINT64_FORMAT " on, of %" G_GUINT64_FORMAT
+                 " that came",
+                 decoder->config.stream, before + 1, decoder->pushed);
+}
+
+/* The decoder has failed, and the next goes on. FALSE: none is left. */
+static gboolean
+take_over (SumacStreamDecoder *decoder)
+{
+  while (open_next (decoder))
+    {
+      rewind_kept (decoder);
+      if (go_on (decoder))
+        return TRUE;
+    }
+  g_clear_pointer (&decoder->kept, sumac_kept_frames_free);
+  rewind_kept (decoder);
+  return FALSE;
+}
+
+gboolean
+sumac_stream_decoder_attend (SumacStreamDecoder *decoder)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (!decoder->decoder)
+    return TRUE;
+  failure = take_failure (decoder);
+  if (failure)
+    demote (decoder, failure);
+  else if (go_on (decoder))
+    return TRUE;
+  return take_over (decoder);
+}
+
+/* FALSE: the frame is for the open decoder alone. */
+static gboolean
+keep (SumacStreamDecoder *decoder, const SumacCodedFrame *frame)
+{
+  /* Unless another one could take over, or this one is behind and gets it after those that it
+   * has missed. */
+  if (decoder->next == decoder->order->len && !decoder->is_behind)
+    {
+      g_clear_pointer (&decoder->kept, sumac_kept_frames_free);
+      return FALSE;
+    }
+  if (!decoder->kept)
+    decoder->kept = sumac_kept_frames_new (decoder->config.format.codec);
+  if (sumac_kept_frames_add (decoder->kept, frame, sumac_stream_decoder_get_settled (decoder)))
+    return TRUE;
+  sumac_lock (&decoder->lock);
+  decoder->is_behind = FALSE;
+  sumac_unlock (&decoder->lock);
+  return FALSE;
+}
+
+/* Its picture may be there before it has been given. */
+static void
+note_time (SumacStreamDecoder *decoder, guint64 cookie)
 {
   sumac_lock (&decoder->lock);
   *time_of (decoder, cookie) = (Pushed){ cookie, sumac_clock_us () };
@@ -318,20 +485,19 @@ sumac_stream_decoder_push (SumacStreamDecoder *decoder,
                            gsize size,
                            guint64 cookie)
 {
-  look_for_failure (decoder);
-  while (open_next (decoder))
-    {
-      g_autoptr (GError) error = NULL;
+  const SumacCodedFrame frame = { bytes, size, cookie };
 
-      note_push (decoder, cookie);
-      if (sumac_video_decoder_push (decoder->decoder, bytes, size, cookie, &error))
-        {
-          decoder->pushed = cookie;
-          return TRUE;
-        }
-      demote (decoder, error);
-    }
-  return FALSE;
+  if (!sumac_stream_decoder_attend (decoder) || !open_next (decoder))
+    return FALSE;
+  note_time (decoder, cookie);
+
+  gboolean is_kept = keep (decoder, &frame);
+
+  while (!(is_kept ? go_on (decoder) : give (decoder, &frame)))
+    if (!take_over (decoder))
+      return FALSE;
+  decoder->pushed = cookie;
+  return TRUE;
 }
 
 gboolean
@@ -363,15 +529,37 @@ sumac_stream_decoder_get_settled (SumacStreamDecoder *decoder)
   return settled;
 }
 
+/* TRUE: it is to be attended to before @deadline_us. */
+static gboolean
+wait_for (SumacStreamDecoder *decoder, guint64 cookie, gint64 deadline_us)
+{
+  gboolean has_time = decoder->decoder != NULL && sumac_clock_us () < deadline_us;
+  gboolean needs_something = FALSE;
+
+  sumac_lock (&decoder->lock);
+  while (has_time && decoder->settled < cookie && !needs_something)
+    {
+      needs_something =
+          decoder->failure != NULL || (decoder->is_behind && may_have_more (decoder));
+      if (!needs_something)
+        has_time = sumac_cond_wait_until (&decoder->settling, &decoder->lock, deadline_us);
+    }
+  sumac_unlock (&decoder->lock);
+  return needs_something;
+}
+
 void
 sumac_stream_decoder_wait (SumacStreamDecoder *decoder, guint64 cookie, gint64 deadline_us)
 {
-  gboolean has_time = decoder->decoder != NULL;
+  while (wait_for (decoder, cookie, deadline_us))
+    if (!sumac_stream_decoder_attend (decoder))
+      return;
+}
 
-  sumac_lock (&decoder->lock);
-  while (decoder->settled < cookie && !decoder->failure && has_time)
-    has_time = sumac_cond_wait_until (&decoder->settling, &decoder->lock, deadline_us);
-  sumac_unlock (&decoder->lock);
+guint
+sumac_stream_decoder_count_kept (SumacStreamDecoder *decoder)
+{
+  return decoder->kept ? sumac_kept_frames_count (decoder->kept) : 0;
 }
 
 const char *

@@ -7,6 +7,11 @@
  *   painter:   push push …              take, show …
  *   decoder:          picture, wake →
  *
+ * As long as another decoder could take over, frames are kept (paint/kept-frames.h). It gets
+ * them first, and comes to where the failed one was: frames that one has not dealt with are
+ * not lost, and of others no picture comes a second time. It gets them a few at a time, since
+ * decoders leave frames out when too many wait; new ones queue up behind them.
+ *
  * Thread: the painter's; pictures come from any, one leaf lock. */
 
 #pragma once
@@ -37,7 +42,7 @@ struct _SumacStreamDecoderConfig
   const SumacDecoderSource *source;
   SumacDecoderFailures *failures;
   SumacDurations *durations;    /* gets those from push to picture */
-  void (*wake) (gpointer data); /* a picture is there; any thread, must only wake */
+  void (*wake) (gpointer data); /* there is something to do; any thread, must only wake */
   gpointer data;
 };
 
@@ -49,11 +54,15 @@ SumacStreamDecoder *sumac_stream_decoder_new (const SumacStreamDecoderConfig *co
 /* Nothing is woken any more. */
 void sumac_stream_decoder_free (SumacStreamDecoder *decoder);
 
-/* @cookie: rises from 1. FALSE when no decoder is left: the stream can't be shown. */
+/* @cookie: rises from 1, one by one. FALSE when no decoder is left: the stream can't be shown. */
 gboolean sumac_stream_decoder_push (SumacStreamDecoder *decoder,
                                     const guint8 *bytes,
                                     gsize size,
                                     guint64 cookie);
+
+/* To be called when woken: when the decoder has failed the next one takes over, and one that
+ * has taken over gets more of what it has missed. FALSE when no decoder is left. */
+gboolean sumac_stream_decoder_attend (SumacStreamDecoder *decoder);
 
 /* The next picture, in the order of cookies; the caller's. FALSE when there is none now. */
 gboolean sumac_stream_decoder_take (SumacStreamDecoder *decoder,
@@ -63,10 +72,13 @@ gboolean sumac_stream_decoder_take (SumacStreamDecoder *decoder,
 /* Frames up to this cookie have been dealt with: their pictures are there, or never will be. */
 guint64 sumac_stream_decoder_get_settled (SumacStreamDecoder *decoder);
 
-/* Until frame @cookie is settled, or @deadline_us. */
+/* Until frame @cookie is settled, or @deadline_us; attends meanwhile. */
 void sumac_stream_decoder_wait (SumacStreamDecoder *decoder,
                                 guint64 cookie,
                                 gint64 deadline_us);
+
+/* How many frames are kept for one that could take over. */
+guint sumac_stream_decoder_count_kept (SumacStreamDecoder *decoder);
 
 /* The plug-in's name; NULL before the first frame, and when none is left. Interned. */
 const char *sumac_stream_decoder_get_name (SumacStreamDecoder *decoder);

@@ -196,8 +196,8 @@ take_picture (SumacVideoStream *stream, SumacPicture *picture, guint64 cookie, g
 
   remove_settled (stream, cookie - 1);
   frame = find_frame (stream, cookie, &i);
-  /* Two decoders may deliver it, one failing after that; or too many frames came since. */
-  if (!frame || frame->picture)
+  /* Too many frames came since. */
+  if (!frame)
     {
       sumac_picture_unref (picture);
       return;
@@ -447,6 +447,8 @@ show_due (SumacVideoStream *stream, gint64 now_us)
   SumacPolicy policy = (SumacPolicy) __atomic_load_n (stream->host->policy, __ATOMIC_RELAXED);
   guint32 now_ms;
 
+  if (!sumac_stream_decoder_attend (stream->decoder))
+    give_up (stream, now_us);
   if (stream->n_frames == 0)
     return G_MAXINT64;
   take_pictures (stream, now_us);

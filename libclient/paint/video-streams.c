@@ -260,6 +260,7 @@ sumac_video_streams_show (SumacVideoStreams *streams, gint64 now_us)
         gint64 at_us = sumac_video_stream_show (streams->streams[id], now_us);
 
         next_us = MIN (next_us, at_us);
+        note_decoder (streams, streams->streams[id]);
       }
   return next_us;
 }

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+/* What a frame says of its picture; its last bytes. */
 #define FRAME_BYTES 8
 
 #define TEST_TYPE_DECODER (test_decoder_get_type ())
@@ -19,9 +20,14 @@ struct _TestDecoder
 
   TestDecoderRule *rule;
   guint n_pushed;
+  guint32 color; /* of the last frame that was pushed */
 };
 
 G_DEFINE_FINAL_TYPE (TestDecoder, test_decoder, SUMAC_TYPE_VIDEO_DECODER)
+
+/* How frames of VP8 begin: such that lean on others, and such that stand alone. */
+static const guint8 leaning_head[] = { 0x31, 0x02, 0x00 };
+static const guint8 alone_head[] = { 0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a };
 
 typedef struct
 {
@@ -97,6 +103,20 @@ test_decoder_open (SumacVideoDecoder *decoder,
   return FALSE;
 }
 
+/* As decoders do: from the frame, and the one before if it leans on it. */
+static void
+decode (TestDecoder *self, const guint8 *bytes, gsize size, guint8 frame[FRAME_BYTES])
+{
+  guint32 color;
+
+  memcpy (frame, bytes + size - FRAME_BYTES, FRAME_BYTES);
+  memcpy (&color, frame, sizeof color);
+  if (size == sizeof leaning_head + FRAME_BYTES)
+    color += self->color;
+  memcpy (frame, &color, sizeof color);
+  self->color = color;
+}
+
 static void
 hold (TestDecoder *self, const guint8 *bytes, guint64 cookie)
 {
@@ -119,18 +139,23 @@ test_decoder_push (SumacVideoDecoder *decoder,
 {
   TestDecoder *self = TEST_DECODER (decoder);
   gboolean fails = ++self->n_pushed == self->rule->fails_at;
+  guint8 frame[FRAME_BYTES];
 
   __atomic_add_fetch (&self->rule->n_pushed, 1, __ATOMIC_SEQ_CST);
   if (fails && self->rule->fails_late)
     sumac_video_decoder_fail (decoder, new_failure (self));
   else if (fails)
     g_propagate_error (error, new_failure (self));
-  else if (size != FRAME_BYTES)
+  else if (size < FRAME_BYTES)
     sumac_video_decoder_settle (decoder, cookie);
-  else if (self->rule->holds)
-    hold (self, bytes, cookie);
   else
-    deliver (self, bytes, cookie);
+    {
+      decode (self, bytes, size, frame);
+      if (self->rule->holds)
+        hold (self, frame, cookie);
+      else
+        deliver (self, frame, cookie);
+    }
   return !fails || self->rule->fails_late;
 }
 
@@ -156,8 +181,19 @@ test_decoder_close (SumacVideoDecoder *decoder)
   __atomic_add_fetch (&self->rule->n_closed, 1, __ATOMIC_SEQ_CST);
 }
 
-guint
-test_decoder_release (void)
+/* What happens to a frame that was held, on a thread of the decoder's own. */
+typedef void (*End) (TestDecoder *self, const guint8 *bytes, guint64 cookie);
+
+static void
+end_by_failure (TestDecoder *self,
+                const guint8 *bytes G_GNUC_UNUSED,
+                guint64 cookie G_GNUC_UNUSED)
+{
+  sumac_video_decoder_fail (SUMAC_VIDEO_DECODER (self), new_failure (self));
+}
+
+static guint
+end_held (End end)
 {
   guint n = 0;
 
@@ -169,7 +205,7 @@ test_decoder_release (void)
       g_array_remove_index (held, 0);
       n_giving++;
       sumac_unlock (&lock);
-      deliver (frame.decoder, frame.bytes, frame.cookie);
+      end (frame.decoder, frame.bytes, frame.cookie);
       n++;
       sumac_lock (&lock);
       n_giving--;
@@ -177,6 +213,18 @@ test_decoder_release (void)
     }
   sumac_unlock (&lock);
   return n;
+}
+
+guint
+test_decoder_release (void)
+{
+  return end_held (deliver);
+}
+
+guint
+test_decoder_fail (void)
+{
+  return end_held (end_by_failure);
 }
 
 guint
@@ -281,18 +329,39 @@ test_stream_destroy (guint32 id)
   return command;
 }
 
-SumacCommand *
-test_frame (guint32 id, guint32 time_ms, guint32 color, guint16 width, guint16 height)
+static SumacCommand *
+new_frame (guint32 id,
+           guint32 time_ms,
+           const guint8 *head,
+           gsize head_size,
+           guint32 color,
+           guint16 width,
+           guint16 height)
 {
-  SumacCommand *command = test_command (SUMAC_COMMAND_STREAM_DATA, FRAME_BYTES);
+  SumacCommand *command = test_command (SUMAC_COMMAND_STREAM_DATA, head_size + FRAME_BYTES);
   guint8 *body = command->message->body;
   const guint16 size[2] = { width, height };
 
-  memcpy (body, &color, sizeof color);
-  memcpy (body + 4, size, sizeof size);
+  memcpy (body, head, head_size);
+  memcpy (body + head_size, &color, sizeof color);
+  memcpy (body + head_size + 4, size, sizeof size);
   command->u.frame.id = id;
   command->u.frame.time_ms = time_ms;
   command->u.frame.bytes = body;
-  command->u.frame.size = FRAME_BYTES;
+  command->u.frame.size = (guint32) (head_size + FRAME_BYTES);
   return command;
+}
+
+SumacCommand *
+test_frame (guint32 id, guint32 time_ms, guint32 color, guint16 width, guint16 height)
+{
+  return new_frame (id, time_ms, alone_head, 0, color, width, height);
+}
+
+SumacCommand *
+test_vp8_frame (guint32 id, guint32 time_ms, gboolean stands_alone, guint32 color)
+{
+  if (stands_alone)
+    return new_frame (id, time_ms, alone_head, sizeof alone_head, color, 32, 24);
+  return new_frame (id, time_ms, leaning_head, sizeof leaning_head, color, 32, 24);
 }

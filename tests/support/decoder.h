@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* Video decoders that do what a test says. A frame is one colour, written by test_frame; its
- * picture is that colour, in the size that the frame says. Anything else is a broken frame.
+ * picture is that colour, in the size that the frame says. What is shorter is a broken frame.
  *
  * Thread: one, and what is marked any. */
 
@@ -33,6 +33,9 @@ void test_decoders_set (TestDecoderRule *rules, guint n_rules);
 /* Any. Delivers what all decoders have held so far, oldest first; the number of frames. */
 guint test_decoder_release (void);
 
+/* Any. The same, but they fail instead. */
+guint test_decoder_fail (void);
+
 /* Any. Pictures of theirs that live. */
 guint test_decoder_count_pictures (void);
 
@@ -45,3 +48,10 @@ SumacCommand *test_frame (guint32 id,
                           guint32 color,
                           guint16 width,
                           guint16 height);
+
+/* A frame that looks like one of VP8. One that leans on others says by how much its colour is
+ * more than that of the frame before: who has missed that one shows another. */
+SumacCommand *test_vp8_frame (guint32 id,
+                              guint32 time_ms,
+                              gboolean stands_alone,
+                              guint32 color);

@@ -547,22 +547,122 @@ test_a_failing_decoder_is_followed_by_the_next (void)
   push (&scene, 133, GREEN); /* weak refuses it, late takes it */
   show (&scene);
   assert_shows (&scene, &dest, GREEN);
-  push (&scene, 166, RED); /* late takes it, and fails */
+  push (&scene, 166, RED); /* late takes it, and fails: good gets it, too */
   show (&scene);
-  assert_shows (&scene, &dest, GREEN);
+  assert_shows (&scene, &dest, RED);
   push (&scene, 200, BLUE);
   show (&scene);
   assert_shows (&scene, &dest, BLUE);
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
     g_assert_cmpuint (rules[i].n_opened, ==, 1);
   g_assert_cmpuint (rules[0].n_closed + rules[1].n_closed + rules[2].n_closed, ==, 3);
-  g_assert_cmpuint (scene.counts.frames_broken, ==, 1);
+  g_assert_cmpuint (scene.counts.frames_decoded, ==, 4);
+  g_assert_cmpuint (scene.counts.frames_shown, ==, 4);
+  g_assert_cmpuint (scene.counts.frames_broken, ==, 0);
   g_assert_cmpuint (scene.counts.streams_refused, ==, 0);
   g_assert_cmpuint (test_log_count (G_LOG_LEVEL_WARNING, "the next one goes on"), ==, 3);
 
   g_autofree char *decoders = sumac_video_streams_dup_decoders (scene.streams);
 
   g_assert_cmpstr (decoders, ==, "mjpeg by weak, mjpeg by late, mjpeg by good");
+  scene_clear (&scene);
+}
+
+/* Nobody waits for another frame: the painter is woken, and shows what the failed decoder has
+ * left. */
+static void
+test_a_decoder_fails_while_the_film_stands_still (void)
+{
+  TestDecoderRule rules[] = {
+    { .name = "weak", .holds = TRUE },
+    { .name = "good" },
+  };
+  Scene scene;
+  guint n_woken;
+
+  scene_init (&scene, rules, G_N_ELEMENTS (rules));
+  scene.policy = SUMAC_POLICY_LIP_SYNC;
+  carry_out (&scene, test_stream_create (3, SUMAC_VIDEO_VP8, &dest));
+  carry_out (&scene, test_vp8_frame (3, START_MS + 100, TRUE, RED));
+  test_decoder_release ();
+  scene.now_us = START_US + 100 * MS;
+  show (&scene);
+  assert_shows (&scene, &dest, RED);
+  carry_out (&scene, test_vp8_frame (3, START_MS + 200, FALSE, 1));
+  carry_out (&scene, test_vp8_frame (3, START_MS + 300, FALSE, 1));
+  n_woken = scene.n_woken;
+  g_assert_cmpuint (test_decoder_fail (), ==, 2);
+  g_assert_cmpuint (scene.n_woken, >, n_woken);
+
+  /* Each at its time, and the one that has been seen not again. */
+  g_assert_cmpint (show (&scene), ==, START_US + 200 * MS);
+  assert_shows (&scene, &dest, RED);
+  g_assert_cmpuint (scene.counts.frames_shown, ==, 1);
+  scene.now_us = START_US + 200 * MS;
+  g_assert_cmpint (show (&scene), ==, START_US + 300 * MS);
+  assert_shows (&scene, &dest, RED + 1);
+  scene.now_us = START_US + 300 * MS;
+  g_assert_cmpint (show (&scene), ==, G_MAXINT64);
+  assert_shows (&scene, &dest, RED + 2);
+  g_assert_cmpuint (scene.counts.frames_decoded, ==, 3);
+  g_assert_cmpuint (scene.counts.frames_shown, ==, 3);
+  g_assert_cmpuint (scene.counts.frames_broken, ==, 0);
+
+  g_autofree char *decoders = sumac_video_streams_dup_decoders (scene.streams);
+
+  g_assert_cmpstr (decoders, ==, "vp8 by weak, vp8 by good");
+  scene_clear (&scene);
+}
+
+/* The same, and there is no other: said at once, and what waited for it waits no more. */
+static void
+test_the_only_decoder_fails_while_the_film_stands_still (void)
+{
+  TestDecoderRule rule = { .name = "weak", .holds = TRUE };
+  Scene scene;
+
+  scene_init (&scene, &rule, 1);
+  create (&scene);
+  push (&scene, 100, RED);
+  push (&scene, 200, RED);
+  test_decoder_fail ();
+  show (&scene);
+  g_assert_cmpuint (scene.counts.streams_refused, ==, 1);
+  g_assert_cmpuint (scene.counts.frames_broken, ==, 2);
+  show (&scene);
+  g_assert_cmpuint (scene.counts.streams_refused, ==, 1);
+  scene_clear (&scene);
+}
+
+/* It is about to end, too. */
+static void *
+fail (void *data G_GNUC_UNUSED)
+{
+  while (test_decoder_fail () == 0)
+    g_thread_yield ();
+  return NULL;
+}
+
+static void
+test_a_decoder_fails_at_the_end (void)
+{
+  TestDecoderRule rules[] = {
+    { .name = "weak", .holds = TRUE },
+    { .name = "good" },
+  };
+  Scene scene;
+  SumacThread thread;
+
+  scene_init (&scene, rules, G_N_ELEMENTS (rules));
+  create (&scene);
+  push (&scene, 100, RED);
+  push (&scene, 133, GREEN);
+  scene.now_us =
+      sumac_clock_us () + 20 * G_USEC_PER_SEC; /* the wait is against the real clock */
+  g_assert_true (sumac_thread_start (&thread, "fail", fail, NULL));
+  destroy (&scene);
+  sumac_thread_join (thread);
+  assert_shows (&scene, &dest, GREEN);
   scene_clear (&scene);
 }
 
@@ -793,8 +893,15 @@ test_a_late_failure_counts (void)
 
   scene_init (&scene, rules, G_N_ELEMENTS (rules));
   for (guint i = 0; i < 5; i++)
-    play_one (&scene);
+    {
+      create (&scene);
+      push (&scene, 100, RED);
+      push (&scene, 133, GREEN);
+      carry_out (&scene, test_stream_clip (3, NULL, 0));
+      destroy (&scene);
+    }
   g_assert_cmpuint (rules[0].n_opened, ==, SUMAC_DECODER_FAILURES);
+  g_assert_cmpuint (rules[0].n_pushed, ==, 2 * SUMAC_DECODER_FAILURES);
   scene_clear (&scene);
 }
 
@@ -1032,6 +1139,12 @@ main (int argc, char **argv)
   g_test_add_func ("/paint/video-streams/broken-frames", test_broken_frames);
   g_test_add_func ("/paint/video-streams/a-failing-decoder-is-followed-by-the-next",
                    test_a_failing_decoder_is_followed_by_the_next);
+  g_test_add_func ("/paint/video-streams/a-decoder-fails-while-the-film-stands-still",
+                   test_a_decoder_fails_while_the_film_stands_still);
+  g_test_add_func ("/paint/video-streams/the-only-decoder-fails-while-the-film-stands-still",
+                   test_the_only_decoder_fails_while_the_film_stands_still);
+  g_test_add_func ("/paint/video-streams/a-decoder-fails-at-the-end",
+                   test_a_decoder_fails_at_the_end);
   g_test_add_func ("/paint/video-streams/no-decoder-is-left", test_no_decoder_is_left);
   g_test_add_func ("/paint/video-streams/a-codec-that-nothing-decodes",
                    test_a_codec_that_nothing_decodes);
