@@ -7,6 +7,7 @@
 #include "core/log.h"
 #include "core/thread.h"
 #include "paint/kept-frames.h"
+#include "paint/parking.h"
 
 /* A decoder that takes over gets so many frames before it has dealt with one: enough for those
  * that give pictures late, and less than any leaves out where frames lean on others. */
@@ -16,13 +17,6 @@ const SumacDecoderSource sumac_decoder_plugins = {
   .list = sumac_registry_list_video_decoders,
   .make = sumac_registry_new_video_decoder,
 };
-
-typedef struct
-{
-  SumacPicture *picture;
-  guint64 cookie;
-  gsize bytes;
-} Parked;
 
 /* When a frame was pushed. */
 typedef struct
@@ -45,10 +39,7 @@ struct _SumacStreamDecoder
   SumacLock lock;
   SumacCond settling;
   /* under lock: */
-  guint first;
-  guint n_parked;
-  gsize parked_bytes;
-  Parked parked[SUMAC_MAX_STREAM_FRAMES];
+  SumacParking parking;
   Pushed times[SUMAC_MAX_STREAM_FRAMES]; /* by cookie, modulo */
   guint64 settled;                       /* cookie */
   /* of the open decoder: */
@@ -91,36 +82,6 @@ sumac_stream_decoder_new (const SumacStreamDecoderConfig *config, GPtrArray *can
 
 /* --- from the decoder, on its thread ------------------------------------------------------ */
 
-static gsize
-bytes_of (const SumacPicture *picture)
-{
-  gsize pixels = (gsize) picture->width * (gsize) picture->height;
-
-  return picture->layout == SUMAC_PICTURE_BGRX ? pixels * 4 : pixels * 3 / 2;
-}
-
-/* The lock is held. */
-static Parked
-unpark (SumacStreamDecoder *decoder)
-{
-  Parked oldest = decoder->parked[decoder->first];
-
-  decoder->first = (decoder->first + 1) % SUMAC_MAX_STREAM_FRAMES;
-  decoder->n_parked--;
-  decoder->parked_bytes -= oldest.bytes;
-  return oldest;
-}
-
-/* The painter is slow: what it would show latest goes first. The lock is held. */
-static SumacPicture *
-make_room (SumacStreamDecoder *decoder, gsize bytes)
-{
-  if (decoder->n_parked == 0 || (decoder->n_parked < SUMAC_MAX_STREAM_FRAMES &&
-                                 decoder->parked_bytes + bytes <= SUMAC_MAX_STREAM_BYTES))
-    return NULL;
-  return unpark (decoder).picture;
-}
-
 static Pushed *
 time_of (SumacStreamDecoder *decoder, guint64 cookie)
 {
@@ -160,19 +121,15 @@ settle (SumacStreamDecoder *decoder, guint64 cookie)
 static void
 park (SumacStreamDecoder *decoder, SumacPicture *picture, guint64 cookie)
 {
-  gsize bytes = bytes_of (picture);
   SumacPicture *old;
 
-  while ((old = make_room (decoder, bytes)))
+  while ((old = sumac_parking_make_room (&decoder->parking, picture)))
     {
-      /* Its memory is the plug-in's: not given back under the lock. */
       sumac_unlock (&decoder->lock);
       sumac_picture_unref (old);
       sumac_lock (&decoder->lock);
     }
-  decoder->parked[(decoder->first + decoder->n_parked++) % SUMAC_MAX_STREAM_FRAMES] =
-      (Parked){ picture, cookie, bytes };
-  decoder->parked_bytes += bytes;
+  sumac_parking_add (&decoder->parking, picture, cookie);
 }
 
 /* What one that takes over decodes only since others lean on it has been seen, or would be
@@ -264,12 +221,15 @@ judge (SumacStreamDecoder *decoder)
 void
 sumac_stream_decoder_free (SumacStreamDecoder *decoder)
 {
+  SumacPicture *picture;
+  guint64 cookie;
+
   if (!decoder)
     return;
   judge (decoder);
   close_decoder (decoder);
-  while (decoder->n_parked > 0)
-    sumac_picture_unref (unpark (decoder).picture);
+  while (sumac_parking_take (&decoder->parking, &picture, &cookie))
+    sumac_picture_unref (picture);
   sumac_kept_frames_free (decoder->kept);
   sumac_cond_clear (&decoder->settling);
   sumac_lock_clear (&decoder->lock);
@@ -506,14 +466,7 @@ sumac_stream_decoder_take (SumacStreamDecoder *decoder, SumacPicture **picture, 
   gboolean has_one;
 
   sumac_lock (&decoder->lock);
-  has_one = decoder->n_parked > 0;
-  if (has_one)
-    {
-      Parked oldest = unpark (decoder);
-
-      *picture = oldest.picture;
-      *cookie = oldest.cookie;
-    }
+  has_one = sumac_parking_take (&decoder->parking, picture, cookie);
   sumac_unlock (&decoder->lock);
   return has_one;
 }
