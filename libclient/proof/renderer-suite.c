@@ -5,6 +5,8 @@
 #include "contract/renderer.h"
 #include "proof/difference.h"
 #include "proof/golden-run.h"
+#include "proof/renderer-import.h"
+#include "proof/renderer-publish.h"
 #include "proof/renderer-video.h"
 #include "proof/trial.h"
 #include "proof/verdict.h"
@@ -503,7 +505,7 @@ draw_golden (const SumacRendererSuite *suite,
   g_autoptr (SumacRenderer) renderer = make (suite);
   SumacGoldenRun run = { 0 };
 
-  if (sumac_trial_open (renderer, how))
+  if (sumac_trial_open (renderer, NULL, how))
     {
       SumacGolden *golden = sumac_golden_load_named (name);
 
@@ -724,6 +726,48 @@ const SumacRendererRule sumac_renderer_rules[] = {
   { "picture-references-come-back",
     "All references to pictures, and no others, are given back in the end.",
     TRUE, sumac_renderer_video_check_references_come_back },
+  { "publish-needs-a-share",
+    "Without a share group publish is refused, and changes no pixel.",
+    TRUE, sumac_renderer_publish_check_needs_a_share },
+  { "published-texture-equals-the-map",
+    "A texture that is published where a surface was damaged shows what the map shows.",
+    TRUE, sumac_renderer_publish_check_like_map },
+  { "published-texture-is-a-copy",
+    "A texture stays as it is while others draw on, until its surface is published again.",
+    TRUE, sumac_renderer_publish_check_is_a_copy },
+  { "published-textures-are-apart",
+    "Each surface that is published has a texture of its own.",
+    TRUE, sumac_renderer_publish_check_apart },
+  { "published-texture-holds-the-surface",
+    "A texture has a name, the size that it says, and room for the surface.",
+    TRUE, sumac_renderer_publish_check_holds },
+  { "published-texture-keeps-its-name",
+    "A texture keeps its name and size until its surface is destroyed.",
+    TRUE, sumac_renderer_publish_check_stays },
+  { "published-fence-is-its-own",
+    "Publish leaves a fence of its own that will be signalled, and takes back what the viewer left.",
+    TRUE, sumac_renderer_publish_check_fences },
+  { "publish-changes-no-surface",
+    "After publish every surface is mapped as it was before.",
+    TRUE, sumac_renderer_publish_check_changes_nothing },
+  { "imported-picture-is-the-guests",
+    "A picture that is imported is mapped as the guest has drawn it, whatever its form.",
+    TRUE, sumac_renderer_import_check_pixels },
+  { "imported-picture-follows-the-guest",
+    "What the guest draws later is seen at the next map.",
+    TRUE, sumac_renderer_import_check_follows },
+  { "imported-picture-is-published",
+    "Published, it shows what the guest has drawn by then.",
+    TRUE, sumac_renderer_import_check_published },
+  { "imported-file-may-be-closed",
+    "The picture's file may be closed once it is imported.",
+    TRUE, sumac_renderer_import_check_may_be_closed },
+  { "imported-files-come-back",
+    "A picture that is destroyed leaves no open file.",
+    TRUE, sumac_renderer_import_check_comes_back },
+  { "unknown-format-is-refused",
+    "A format that is none of the four is refused with a sentence, and leaves no surface.",
+    TRUE, sumac_renderer_import_check_unknown },
 };
 /* clang-format on */
 

@@ -16,7 +16,9 @@ typedef struct
   SumacRenderer *(*make) (gconstpointer data);
   gconstpointer data;
   guint64 seed;
-  guint n_ops; /* random ops for each rule that needs some */
+  guint n_ops;                    /* random ops for each rule that needs some */
+  const SumacSuiteEyes *eyes;     /* or NULL */
+  const SumacSuiteLender *lender; /* or NULL */
 } SumacRendererSuite;
 
 typedef struct

@@ -52,7 +52,7 @@ works_here (const GType *type, GString *why)
   g_autoptr (GError) error = NULL;
 
   if (sumac_renderer_probe (renderer, &error))
-    return sumac_trial_open (renderer, why);
+    return sumac_trial_open (renderer, NULL, why);
   g_string_printf (why, "it can't work here: %s", error->message);
   return FALSE;
 }
@@ -63,7 +63,14 @@ test_renderer (const SumacSuite *suite, GType type)
   g_autoptr (GString) why = g_string_new (NULL);
   g_autoptr (GString) how = g_string_new (NULL);
   gboolean works = works_here (&type, why);
-  const SumacRendererSuite of_renderer = { make_renderer, &type, suite->seed, suite->n_ops };
+  const SumacRendererSuite of_renderer = {
+    .make = make_renderer,
+    .data = &type,
+    .seed = suite->seed,
+    .n_ops = suite->n_ops,
+    .eyes = suite->eyes,
+    .lender = suite->lender,
+  };
 
   for (guint i = 0; i < sumac_n_renderer_rules; i++)
     {

@@ -52,9 +52,9 @@ sumac_trial_random_pixels (SumacTrial *trial, guint at)
 }
 
 gboolean
-sumac_trial_open (SumacRenderer *renderer, GString *how)
+sumac_trial_open (SumacRenderer *renderer, SumacGlShare *share, GString *how)
 {
-  const SumacRendererHost host = { .image_bytes = IMAGE_BYTES };
+  const SumacRendererHost host = { .image_bytes = IMAGE_BYTES, .share = share };
   g_autoptr (GError) error = NULL;
 
   if (sumac_renderer_open (renderer, &host, &error))
@@ -64,7 +64,10 @@ sumac_trial_open (SumacRenderer *renderer, GString *how)
 }
 
 void
-sumac_trial_init (SumacTrial *trial, SumacRenderer *renderer, guint64 seed)
+sumac_trial_init_shown (SumacTrial *trial,
+                        SumacRenderer *renderer,
+                        SumacGlShare *share,
+                        guint64 seed)
 {
   *trial = (SumacTrial){
     .renderer = renderer,
@@ -72,9 +75,15 @@ sumac_trial_init (SumacTrial *trial, SumacRenderer *renderer, guint64 seed)
     .fault = g_string_new (NULL),
   };
   sumac_scene_init (&trial->scene, &trial->dice);
-  sumac_trial_open (renderer, trial->fault);
+  sumac_trial_open (renderer, share, trial->fault);
   for (guint i = 0; i < SUMAC_SCENE_SURFACES && !has_fault (trial); i++)
     sumac_surface_make (renderer, &trial->scene.surfaces[i], trial->fault);
+}
+
+void
+sumac_trial_init (SumacTrial *trial, SumacRenderer *renderer, guint64 seed)
+{
+  sumac_trial_init_shown (trial, renderer, NULL, seed);
 }
 
 void

@@ -34,11 +34,18 @@ struct _SumacDrawn
   SumacPixels *reference; /* owned */
 };
 
-/* Opens a renderer as a painter does that shows its surfaces by memory. FALSE and @how. */
-gboolean sumac_trial_open (SumacRenderer *renderer, GString *how);
+/* Opens a renderer as a painter does that shows its surfaces in @share, or by memory where that
+ * is NULL. FALSE and @how. */
+gboolean sumac_trial_open (SumacRenderer *renderer, SumacGlShare *share, GString *how);
 
 /* Takes @renderer, opens it, and makes the scene's surfaces on it. */
 void sumac_trial_init (SumacTrial *trial, SumacRenderer *renderer, guint64 seed);
+
+/* The same, to be shown in @share. */
+void sumac_trial_init_shown (SumacTrial *trial,
+                             SumacRenderer *renderer,
+                             SumacGlShare *share,
+                             guint64 seed);
 
 /* Destroys the surfaces and gives the renderer back; the pictures stay until clear. */
 void sumac_trial_leave (SumacTrial *trial);

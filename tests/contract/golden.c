@@ -104,7 +104,8 @@ test_golden (gconstpointer data)
   g_autoptr (GString) how = g_string_new (NULL);
 
   g_assert_no_error (error);
-  if (!sumac_trial_open (renderer, how) || !sumac_golden_run (golden, renderer, &run, how))
+  if (!sumac_trial_open (renderer, NULL, how) ||
+      !sumac_golden_run (golden, renderer, &run, how))
     g_error ("%s by %s: %s", c->golden, c->renderer, how->str);
   g_test_message ("%s draws %u of %u ops on 32 bits", c->renderer, run.n_drawn, run.n_ops);
   if (is_duty (c))

@@ -27,7 +27,12 @@ test_rule (gconstpointer data)
   const Case *c = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (SumacRenderer) works = sumac_registry_new_renderer (c->name, NULL, &error);
-  SumacRendererSuite suite = { make_named, c->name, (guint32) g_test_rand_int (), N_OPS };
+  const SumacRendererSuite suite = {
+    .make = make_named,
+    .data = c->name,
+    .seed = (guint32) g_test_rand_int (),
+    .n_ops = N_OPS,
+  };
 
   if (!works)
     {

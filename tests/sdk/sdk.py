@@ -144,7 +144,7 @@ def check_examples(installation, folder):
     assert re.search(r"^dump +renderer +-1 .* yes ", table.stdout, re.M), table
 
     passed, failed, skipped = sums(installation.call("plugins", "test", modules[0]))
-    assert (failed, passed + skipped) == (0, 22) and passed >= 8, (passed, failed, skipped)
+    assert (failed, passed + skipped) == (0, 36) and passed >= 8, (passed, failed, skipped)
     named = installation.call("plugins", "test", "--ops=200", "--seed=1", "dump", SUMAC_PLUGIN_PATH=path,
                               RENDERER_DUMP_FILE=os.path.join(folder, "tested"))
     assert named.returncode == 0 and sums(named)[1] == 0, named

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <sumac/error.h>
+#include <sumac/texture.h>
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,41 @@ typedef enum
 } SumacRuleOutcome;
 
 typedef struct _SumacSuite SumacSuite;
+typedef struct _SumacSuiteEyes SumacSuiteEyes;
+typedef struct _SumacSuiteLender SumacSuiteLender;
+
+/* A viewer that looks at the textures that a renderer publishes: the library has no OpenGL of
+ * its own. All is called on the suite's thread, where a context of the renderer may be current;
+ * it stays so. */
+struct _SumacSuiteEyes
+{
+  /* The share group in which it looks, the same one each time, and a reference to it. Comes
+   * first, and not before there is a renderer that publishes. NULL with an error: there is no
+   * OpenGL here. */
+  SumacGlShare *(*open) (gpointer data, GError **error);
+  /* Waits until @fence (GLsync) is signalled, and deletes it. FALSE with an error: it is none,
+   * or not signalled within some seconds. */
+  gboolean (*wait) (gpointer data, gpointer fence, GError **error);
+  /* The first rows and columns of @texture, as RGBA of four bytes, without gaps. Leaves a fence
+   * of its own in @texture, for whom touches it next, or NULL. FALSE with an error: there is no
+   * such texture, or it is not as large as it says. */
+  gboolean (*read) (gpointer data,
+                    SumacTexture *texture,
+                    gint width,
+                    gint height,
+                    guint8 *texels,
+                    GError **error);
+  gpointer data;
+};
+
+/* A guest's graphics card, which lends pictures to be imported. */
+struct _SumacSuiteLender
+{
+  /* A file that a card could lend (a dmabuf), of @size bytes or more, which can be mapped for
+   * reading and writing. To be closed. Below 0 with an error: there is none here. */
+  gint (*lend) (gpointer data, gsize size, GError **error);
+  gpointer data;
+};
 
 struct _SumacSuite
 {
@@ -31,6 +67,12 @@ struct _SumacSuite
   /* @how (nullable): what was wrong, why it was skipped, or else worth a remark; English. */
   void (*end) (gpointer data, const char *rule, SumacRuleOutcome outcome, const char *how);
   gpointer data;
+
+  const SumacSuiteEyes *eyes;     /* nullable: then rules of what is published are skipped */
+  const SumacSuiteLender *lender; /* nullable: the same of what is imported */
+
+  /*< private >*/
+  gpointer reserved[6]; /* NULL */
 };
 
 /* Tries all rules of @role ("renderer", "video-decoder"; NULL: any) on the plug-in of that name,
