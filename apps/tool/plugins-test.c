@@ -2,6 +2,9 @@
 
 #include "plugins-test.h"
 
+#include "eyes.h"
+#include "lender.h"
+
 #include <sumac/plugin/suite.h>
 
 #include <glib/gi18n.h>
@@ -94,12 +97,15 @@ test_plugin (const Options *options,
              Count *count,
              GError **error)
 {
+  SumacEyes *eyes = sumac_eyes_new (FALSE);
   const SumacSuite suite = {
     .seed = options->seed < 0 ? g_random_int () : (guint64) options->seed,
     .n_ops = (guint) options->n_ops,
     .begin = on_begin,
     .end = on_end,
     .data = count,
+    .eyes = sumac_eyes_get (eyes),
+    .lender = &sumac_lender,
   };
 
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, suite.seed);
@@ -108,7 +114,11 @@ test_plugin (const Options *options,
   /* Translators: the name of a plug-in, and the options that give the same again */
   count->title =
       g_strdup_printf (_ ("Plug-in “%s”, --seed=%s --ops=%u"), name, seed, suite.n_ops);
-  return sumac_suite_run (&suite, role, name, error);
+
+  gboolean is_run = sumac_suite_run (&suite, role, name, error);
+
+  sumac_eyes_free (eyes);
+  return is_run;
 }
 
 /* The plug-ins of a module, by the key files beside it */

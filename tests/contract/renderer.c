@@ -2,12 +2,19 @@
 
 /* Runs the renderer suite over every renderer that the registry finds: the built-in one and
  * those of $SUMAC_PLUGIN_PATH. One that can't work here is skipped with its reason. The names
- * in the arguments must be among them. */
+ * in the arguments must be among them. Textures are looked at, and pictures lent, by what
+ * `sumac plugins test` does that with. */
 
+#include "apps/tool/eyes.h"
+#include "apps/tool/lender.h"
 #include "contract/registry.h"
 #include "proof/renderer-suite.h"
 
+#include <string.h>
+
 #define N_OPS 10000
+
+static SumacEyes *eyes;
 
 typedef struct
 {
@@ -32,6 +39,8 @@ test_rule (gconstpointer data)
     .data = c->name,
     .seed = (guint32) g_test_rand_int (),
     .n_ops = N_OPS,
+    .eyes = sumac_eyes_get (eyes),
+    .lender = &sumac_lender,
   };
 
   if (!works)
@@ -70,10 +79,20 @@ add_renderer (const char *name)
     }
 }
 
+/* As the renderer gl does. */
+static gboolean
+wants_es (void)
+{
+  const char *words = g_getenv ("SUMAC_GL");
+
+  return words && strstr (words, "es");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  eyes = sumac_eyes_new (wants_es ());
 
   g_autoptr (GPtrArray) list = sumac_registry_list ("renderer");
 
@@ -93,5 +112,9 @@ main (int argc, char **argv)
       if (!is_there)
         g_error ("the plug-in %s is not found", argv[i]);
     }
-  return g_test_run ();
+
+  int result = g_test_run ();
+
+  sumac_eyes_free (eyes);
+  return result;
 }

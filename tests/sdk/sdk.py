@@ -189,6 +189,20 @@ def check_wrong_pixels(installation, folder):
     assert again.stdout == answer.stdout, "the same seed gives something else"
 
 
+def check_textures(installation, folder):
+    """Whoever tries a renderer with the installed suite looks at its textures, and asks for a picture
+    to be lent."""
+    module = os.path.join(installation.libdir, "sumac-1", "plugins", "libsumac-renderer-gl.so")
+    if not os.path.exists(module):
+        return
+    answer = installation.call("plugins", "test", "--ops=100", module, SUMAC_GL="software")
+    assert answer.returncode == 0 and sums(answer)[1] == 0, answer
+    apart = r"skipped \(it can't work here: "
+    assert re.search(rf"^published-texture-equals-the-map +(passed$|{apart})", answer.stdout, re.M), answer
+    unlent = r"skipped \(nobody can lend pictures: |skipped \(it refuses: "
+    assert re.search(rf"^imported-file-may-be-closed +(passed$|{unlent}|{apart})", answer.stdout, re.M), answer
+
+
 def check_versions(installation, folder):
     """An older minor contract is fine, another major one is refused in a sentence: by the key
     file, and by the module itself."""
@@ -242,7 +256,7 @@ def check_refusals(installation, folder):
 def main():
     with tempfile.TemporaryDirectory() as top:
         installation = Installation(top)
-        for check in (check_examples, check_wrong_pixels, check_versions, check_page, check_refusals):
+        for check in (check_examples, check_wrong_pixels, check_textures, check_versions, check_page, check_refusals):
             folder = os.path.join(top, check.__name__)
             os.mkdir(folder)
             check(installation, folder)
