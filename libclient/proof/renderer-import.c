@@ -9,6 +9,7 @@
 #include "proof/verdict.h"
 #include "proof/viewer.h"
 
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -312,6 +313,20 @@ look_for_remains (SumacRenderer *renderer, GString *how)
   sumac_renderer_surface_destroy (renderer, SURFACE);
 }
 
+/* What it would look like is not zero. */
+static gint
+make_unknown (gsize size)
+{
+  gint fd = memfd_create ("sumac-unknown", MFD_CLOEXEC);
+  g_autofree guint8 *bytes = g_malloc (size);
+
+  memset (bytes, 0x5a, size);
+  if (fd < 0 || write (fd, bytes, size) == (gssize) size)
+    return fd;
+  close (fd);
+  return -1;
+}
+
 /* No card is needed to see that a format is none. */
 SumacRuleOutcome
 sumac_renderer_import_check_unknown (const SumacRendererSuite *suite, GString *how)
@@ -321,7 +336,7 @@ sumac_renderer_import_check_unknown (const SumacRendererSuite *suite, GString *h
 
   g_autoptr (SumacRenderer) renderer = suite->make (suite->data);
   const SumacDmabuf unknown = {
-    .fd = memfd_create ("sumac-unknown", MFD_CLOEXEC),
+    .fd = make_unknown (2 * 256 * 16),
     .fourcc = UNKNOWN_FOURCC,
     .width = 64,
     .height = 16,
@@ -329,7 +344,7 @@ sumac_renderer_import_check_unknown (const SumacRendererSuite *suite, GString *h
     .is_top_down = TRUE,
   };
 
-  if (unknown.fd < 0 || ftruncate (unknown.fd, 2 * 256 * 16) != 0)
+  if (unknown.fd < 0)
     g_string_assign (how, "there is no file for a picture");
   else if (sumac_trial_open (renderer, NULL, how) && refuses (renderer, &unknown, how))
     look_for_remains (renderer, how);

@@ -35,7 +35,27 @@ typedef enum
   LEAKS_FILES,
   ANY_FORMAT,
   NO_FAULT,
+  /* Other ways to break one of them. */
+  HALF_A_COPY,
+  LARGER_THAN_IT_IS,
+  WRONG_COLOURS,
+  SILENT_REFUSAL,
+  LEAVES_SURFACE,
+  N_FAULTS,
 } Fault;
+
+/* Which rule is broken. */
+static Fault
+rule_of (Fault fault)
+{
+  static const Fault rules[N_FAULTS] = {
+    [HALF_A_COPY] = WRONG_TEXEL,   [LARGER_THAN_IT_IS] = SMALL_TEXTURE,
+    [WRONG_COLOURS] = WRONG_ORDER, [SILENT_REFUSAL] = ANY_FORMAT,
+    [LEAVES_SURFACE] = ANY_FORMAT,
+  };
+
+  return fault > NO_FAULT ? rules[fault] : fault;
+}
 
 #define LARGE 256
 
@@ -255,7 +275,8 @@ surface_create (SumacRenderer *renderer,
                 gint height,
                 GError **error G_GNUC_UNUSED)
 {
-  add_surface (FAULTY_RENDERER (renderer), id, format, width, height);
+  if (!find (renderer, id))
+    add_surface (FAULTY_RENDERER (renderer), id, format, width, height);
   return TRUE;
 }
 
@@ -300,8 +321,9 @@ lent_colour (const Surface *surface, gint x, gint y)
 
   if (pread (dmabuf->fd, p, sizeof p, (off_t) dmabuf->stride * row + x * 4) != sizeof p)
     return 0;
-  return (dmabuf->fourcc & 0xff00) == 'R' << 8 ? (guint32) p[2] << 16 | p[1] << 8 | p[0]
-                                               : (guint32) p[0] << 16 | p[1] << 8 | p[2];
+  return (dmabuf->fourcc & 0xff00) == 'R' << 8 || surface->renderer->fault == WRONG_COLOURS
+             ? (guint32) p[2] << 16 | p[1] << 8 | p[0]
+             : (guint32) p[0] << 16 | p[1] << 8 | p[2];
 }
 
 static void
@@ -345,11 +367,12 @@ import (SumacRenderer *renderer, guint32 id, const SumacDmabuf *dmabuf, GError *
 
   for (guint i = 0; i < 4; i++)
     is_known |= memcmp (&dmabuf->fourcc, names + i * 4, 4) == 0;
+  if (!is_known && self->fault == SILENT_REFUSAL)
+    return FALSE;
   if (!is_known && self->fault != ANY_FORMAT)
-    {
-      g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_UNSUPPORTED, "It is made to refuse that.");
-      return FALSE;
-    }
+    g_set_error (error, SUMAC_ERROR, SUMAC_ERROR_UNSUPPORTED, "It is made to refuse that.");
+  if (!is_known && self->fault != ANY_FORMAT && self->fault != LEAVES_SURFACE)
+    return FALSE;
 
   Surface *surface = add_surface (self, id, SUMAC_PIXELS_XRGB32, dmabuf->width, dmabuf->height);
 
@@ -358,7 +381,7 @@ import (SumacRenderer *renderer, guint32 id, const SumacDmabuf *dmabuf, GError *
   if (self->fault != KEEPS_BORROWED)
     surface->dmabuf.fd = dup (dmabuf->fd);
   refresh (surface);
-  return TRUE;
+  return is_known || self->fault == ANY_FORMAT;
 }
 
 static void
@@ -413,7 +436,7 @@ copy_rects (Surface *surface, const SumacRect *rects, guint n_rects)
   Fault fault = surface->renderer->fault;
   Texture *texture = find_texture (surface->name);
 
-  for (guint i = 0; i < n_rects; i++)
+  for (guint i = fault == HALF_A_COPY ? n_rects / 2 : 0; i < n_rects; i++)
     {
       g_assert_false (sumac_rect_is_empty (&rects[i]));
       g_assert_true (rects[i].left >= 0 && rects[i].top >= 0);
@@ -454,6 +477,8 @@ publish (SumacRenderer *renderer,
   texture->name = surface->name;
   texture->width = find_texture (surface->name)->width;
   texture->height = find_texture (surface->name)->height;
+  if (self->fault == LARGER_THAN_IT_IS)
+    texture->height++;
   if (self->fault != KEEPS_FENCE)
     texture->fence = make_fence ();
   return TRUE;
@@ -541,7 +566,7 @@ test_fault (gconstpointer data)
           sumac_renderer_suite_check (&suite, &sumac_renderer_rules[first + i], how);
 
       g_test_message ("%s: %s", sumac_renderer_rules[first + i].name, how->str);
-      if (i == (guint) *fault)
+      if (i == (guint) rule_of (*fault))
         g_assert_cmpint (outcome, ==, SUMAC_RULE_FAILED);
       else if (outcome == SUMAC_RULE_FAILED || *fault == NO_FAULT)
         g_assert_cmpint (outcome, ==, SUMAC_RULE_PASSED);
@@ -601,15 +626,16 @@ test_nobody (void)
 int
 main (int argc, char **argv)
 {
-  static Fault faults[NO_FAULT + 1];
+  static Fault faults[N_FAULTS];
   guint first = find_first_rule ();
 
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpuint (sumac_n_renderer_rules, ==, first + NO_FAULT);
-  for (guint i = 0; i <= NO_FAULT; i++)
+  for (guint i = 0; i < N_FAULTS; i++)
     {
-      const char *name = i < NO_FAULT ? sumac_renderer_rules[first + i].name : "none";
-      g_autofree char *path = g_strdup_printf ("/contract/broken/%s", name);
+      guint rule = rule_of ((Fault) i);
+      const char *name = rule < NO_FAULT ? sumac_renderer_rules[first + rule].name : "none";
+      g_autofree char *path = g_strdup_printf ("/contract/broken/%u/%s", i, name);
 
       faults[i] = (Fault) i;
       g_test_add_data_func (path, &faults[i], test_fault);
