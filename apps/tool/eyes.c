@@ -2,6 +2,10 @@
 
 #include "eyes.h"
 
+#include "plugins/renderer-gl/egl-displays.h"
+
+#include <sumac/gl-driver.h>
+
 #include <epoxy/egl.h>
 #include <epoxy/gl.h>
 #include <pthread.h>
@@ -91,49 +95,11 @@ refuse (GError **error, const char *why)
 
 /* Opening */
 
-static EGLDisplay
-get_platform (EGLenum platform, const char *extension, void *native)
-{
-  if (!epoxy_has_egl_extension (EGL_NO_DISPLAY, "EGL_EXT_platform_base") ||
-      !epoxy_has_egl_extension (EGL_NO_DISPLAY, extension))
-    return EGL_NO_DISPLAY;
-  return eglGetPlatformDisplayEXT (platform, native, NULL);
-}
-
-static EGLDisplay
-get_surfaceless (void)
-{
-  return get_platform (EGL_PLATFORM_SURFACELESS_MESA, "EGL_MESA_platform_surfaceless",
-                       EGL_DEFAULT_DISPLAY);
-}
-
-static EGLDisplay
-get_first_device (void)
-{
-  EGLDeviceEXT device = NULL;
-  EGLint n = 0;
-
-  if ((!epoxy_has_egl_extension (EGL_NO_DISPLAY, "EGL_EXT_device_enumeration") &&
-       !epoxy_has_egl_extension (EGL_NO_DISPLAY, "EGL_EXT_device_base")) ||
-      !eglQueryDevicesEXT (1, &device, &n) || n < 1)
-    return EGL_NO_DISPLAY;
-  return get_platform (EGL_PLATFORM_DEVICE_EXT, "EGL_EXT_platform_device", device);
-}
-
-static EGLDisplay
-get_default (void)
-{
-  return eglGetDisplay (EGL_DEFAULT_DISPLAY);
-}
-
-static EGLDisplay (*const displays[]) (void) = { get_surfaceless, get_first_device,
-                                                 get_default };
-
 /* With no surface to draw on, and none to choose a configuration by. */
 static gboolean
 is_useful (EGLDisplay display)
 {
-  return display != EGL_NO_DISPLAY && eglInitialize (display, NULL, NULL) &&
+  return eglInitialize (display, NULL, NULL) &&
          epoxy_has_egl_extension (display, "EGL_KHR_create_context") &&
          epoxy_has_egl_extension (display, "EGL_KHR_surfaceless_context") &&
          (epoxy_has_egl_extension (display, "EGL_KHR_no_config_context") ||
@@ -156,36 +122,54 @@ end_context (gpointer data)
   g_free (owner);
 }
 
+/* FALSE when it draws on the processor, and that is not @is_any. */
 static gboolean
-open_form (SumacEyes *eyes, const Form *form)
+take_context (SumacEyes *eyes, gboolean is_es, gboolean is_any)
 {
-  if (!eglBindAPI (form->api))
-    return FALSE;
-  eyes->context =
-      eglCreateContext (eyes->display, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, form->attributes);
-  if (eyes->context == EGL_NO_CONTEXT)
-    return FALSE;
+  if (!enter (eyes) ||
+      (!is_any && sumac_gl_driver_is_software ((const char *) glGetString (GL_RENDERER))))
+    {
+      eglReleaseThread ();
+      eglDestroyContext (eyes->display, eyes->context);
+      return FALSE;
+    }
 
   Owner *owner = g_new (Owner, 1);
 
   *owner = (Owner){ eyes->display, eyes->context };
-  eyes->share = sumac_gl_share_new (SUMAC_GL_EGL, form->is_es, eyes->display, eyes->context,
+  eyes->share = sumac_gl_share_new (SUMAC_GL_EGL, is_es, eyes->display, eyes->context,
                                     end_context, owner);
   return TRUE;
 }
 
 static gboolean
+open_on (SumacEyes *eyes, EGLDisplay display, gboolean is_any)
+{
+  eyes->display = display;
+  if (!is_useful (display))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      if ((eyes->wants_es && !forms[i].is_es) || !eglBindAPI (forms[i].api))
+        continue;
+      eyes->context =
+          eglCreateContext (display, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, forms[i].attributes);
+      if (eyes->context != EGL_NO_CONTEXT)
+        return take_context (eyes, forms[i].is_es, is_any);
+    }
+  return FALSE;
+}
+
+/* A card, wherever it is, before the processor: a renderer may not want to share with that. */
+static gboolean
 open_context (SumacEyes *eyes, gpointer what G_GNUC_UNUSED, GError **error)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (displays); i++)
-    {
-      eyes->display = displays[i]();
-      if (!is_useful (eyes->display))
-        continue;
-      for (gsize k = 0; k < G_N_ELEMENTS (forms); k++)
-        if ((forms[k].is_es || !eyes->wants_es) && open_form (eyes, &forms[k]))
-          return TRUE;
-    }
+  EGLDisplay displays[EGL_DISPLAYS_MAX];
+  guint n = egl_displays_list (displays);
+
+  for (guint i = 0; i < 2 * n; i++)
+    if (open_on (eyes, displays[i % n], i >= n))
+      return TRUE;
   return refuse (error, "OpenGL 3.2 or OpenGL ES 3.0 without a window can't be had here");
 }
 
