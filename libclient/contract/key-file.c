@@ -119,7 +119,7 @@ find_codec (const char *name)
   return 0;
 }
 
-/* The one entry that may be absent: any codec, then. */
+/* May be absent: any codec, then. */
 static gboolean
 read_codecs (GKeyFile *file, const char *path, SumacPluginInfo *info, GError **error)
 {
@@ -138,6 +138,18 @@ read_codecs (GKeyFile *file, const char *path, SumacPluginInfo *info, GError **e
   return info->codecs != 0 || refuse (path, "Codecs", error);
 }
 
+/* May be absent: it works without one, then. */
+static gboolean
+read_needs (GKeyFile *file, const char *path, SumacPluginInfo *info, GError **error)
+{
+  g_autoptr (GError) no_answer = NULL;
+
+  info->needs_card = g_key_file_get_boolean (file, GROUP, "GraphicsCard", &no_answer);
+  return !no_answer ||
+         g_error_matches (no_answer, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND) ||
+         refuse (path, "GraphicsCard", error);
+}
+
 SumacPluginInfo *
 sumac_key_file_read (const char *path, GError **error)
 {
@@ -154,7 +166,7 @@ sumac_key_file_read (const char *path, GError **error)
   SumacPluginInfo *info = g_new0 (SumacPluginInfo, 1);
 
   if (!read_words (file, path, info, error) || !read_numbers (file, path, info, error) ||
-      !read_codecs (file, path, info, error))
+      !read_codecs (file, path, info, error) || !read_needs (file, path, info, error))
     {
       sumac_plugin_info_free (info);
       return NULL;

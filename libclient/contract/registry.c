@@ -10,6 +10,8 @@
 #include "core/log.h"
 #include "core/thread.h"
 
+#include <sumac/gl-driver.h>
+
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <string.h>
@@ -314,10 +316,21 @@ sumac_registry_load_plugin (const SumacPluginInfo *info, GError **error)
   return type;
 }
 
+/* As load_plugin, but not for nothing. */
+static GType
+load_if_needed (const SumacPluginInfo *info, GError **error)
+{
+  if (!info->needs_card || sumac_gl_driver_is_worth_asking ())
+    return sumac_registry_load_plugin (info, error);
+  g_set_error_literal (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,
+                       _ ("No graphics card was found. Choose another renderer."));
+  return G_TYPE_INVALID;
+}
+
 gboolean
 sumac_registry_try_plugin (const SumacPluginInfo *info, guint32 *codecs, GError **error)
 {
-  GType type = sumac_registry_load_plugin (info, error);
+  GType type = load_if_needed (info, error);
   guint32 found = 0;
 
   if (type == G_TYPE_INVALID)
@@ -368,7 +381,7 @@ sumac_registry_load (const char *role, const char *name, GError **error)
 static SumacRenderer *
 try_renderer (const SumacPluginInfo *info, char **shown_name, GError **error)
 {
-  GType type = sumac_registry_load_plugin (info, error);
+  GType type = load_if_needed (info, error);
 
   if (type == G_TYPE_INVALID)
     return NULL;

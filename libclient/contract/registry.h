@@ -25,7 +25,8 @@ struct _SumacPluginInfo
   gint rank;
   guint major;
   guint minor;
-  guint32 codecs; /* of a video decoder: SUMAC_CODEC_BIT of each that it may know */
+  guint32 codecs;      /* of a video decoder: SUMAC_CODEC_BIT of each that it may know */
+  gboolean needs_card; /* without a graphics card its module is not worth being opened */
 };
 
 #define SUMAC_CODEC_BIT(codec) (1u << (codec))

@@ -8,6 +8,7 @@
 #include "contract/key-file.h"
 #include "core/thread.h"
 
+#include <sumac/gl-driver.h>
 #include <sumac/plugin/list.h>
 #include <sumac/plugin/suite.h>
 
@@ -308,6 +309,64 @@ test_broken_entry (House *house, gconstpointer data G_GNUC_UNUSED)
         g_assert_no_error (error);
       sumac_plugin_info_free (info);
     }
+}
+
+static char *
+need_card (const House *house, const char *value)
+{
+  g_autofree char *whole = join_lines (G_MAXUINT, NULL);
+  g_autofree char *text = g_strdup_printf ("%s\nGraphicsCard=%s\n", whole, value);
+
+  return write_file (house->folder, "needs", text);
+}
+
+static void
+test_card_entry (House *house, gconstpointer data G_GNUC_UNUSED)
+{
+  static const struct
+  {
+    const char *value;
+    gint needs_card; /* below 0: the file is refused */
+  } entries[] = { { "true", 1 }, { "false", 0 }, { "perhaps", -1 }, { "", -1 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
+    {
+      g_autofree char *path = need_card (house, entries[i].value);
+      g_autoptr (GError) error = NULL;
+      SumacPluginInfo *info = sumac_key_file_read (path, &error);
+
+      g_assert_cmpint (info ? info->needs_card : -1, ==, entries[i].needs_card);
+      if (!info)
+        {
+          g_assert_error (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN);
+          assert_has (error->message, "“GraphicsCard”");
+        }
+      sumac_plugin_info_free (info);
+    }
+}
+
+/* Its module, which is none, is opened only where there is a card, or none is needed. */
+static void
+test_without_card (House *house, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *path = need_card (house, "true");
+  SumacPluginInfo *info = sumac_key_file_read (path, NULL);
+  g_autoptr (GError) no_card = NULL;
+  g_autoptr (GError) no_module = NULL;
+
+  g_assert_nonnull (info);
+  g_unsetenv ("SUMAC_GL");
+  g_assert_false (sumac_registry_try_plugin (info, NULL, &no_card));
+  if (sumac_gl_driver_is_worth_asking ())
+    g_test_message ("there is a graphics card here");
+  else
+    assert_has (no_card->message, "No graphics card");
+  g_setenv ("SUMAC_GL", "software", TRUE);
+  g_assert_false (sumac_registry_try_plugin (info, NULL, &no_module));
+  g_assert_error (no_module, SUMAC_ERROR, SUMAC_ERROR_PLUGIN);
+  assert_has (no_module->message, info->file);
+  g_unsetenv ("SUMAC_GL");
+  sumac_plugin_info_free (info);
 }
 
 static void
@@ -710,12 +769,14 @@ static const struct
   { "listing/roles-have-names-of-their-own",      test_roles },
   { "listing/key-file-says-it-all",               test_facts },
   { "listing/broken-entry-is-named",              test_broken_entry },
+  { "listing/card-entry",                         test_card_entry },
   { "listing/truncated-key-file-is-refused",      test_truncated },
   { "listing/broken-key-file-is-left-out",        test_broken_is_left_out },
   { "loading/type-is-the-same-each-time",         test_load },
   { "loading/unknown-name-is-told-what-there-is", test_unknown },
   { "loading/missing-module-is-refused",          test_missing_module },
   { "loading/file-without-code-is-refused",       test_no_module },
+  { "loading/module-is-not-opened-for-nothing",   test_without_card },
   { "loading/other-module-is-refused",            test_no_plugin },
   { "loading/contract-of-key-file-is-checked",    test_contract_of_key_file },
   { "loading/contract-of-module-is-checked",      test_contract_of_module },
