@@ -193,6 +193,12 @@ viewer_display_page_say (ViewerDisplayPage *self, const char *sentence)
   self->message_timer = g_timeout_add (SAY_MS, on_message_over, self);
 }
 
+gboolean
+viewer_display_page_is_laid_out (ViewerDisplayPage *self)
+{
+  return gtk_widget_get_allocated_width (self->scrolled) > 1;
+}
+
 void
 viewer_display_page_measure (ViewerDisplayPage *self,
                              GtkRequisition *wanted,

@@ -25,6 +25,9 @@ void viewer_display_page_set_title (ViewerDisplayPage *self, const char *title);
 /* Shows a sentence for some seconds. */
 void viewer_display_page_say (ViewerDisplayPage *self, const char *sentence);
 
+/* Whether the toolkit has given it a size yet. */
+gboolean viewer_display_page_is_laid_out (ViewerDisplayPage *self);
+
 /* The logical size that the page needs for the whole picture, and has now for it. */
 void viewer_display_page_measure (ViewerDisplayPage *self,
                                   GtkRequisition *wanted,

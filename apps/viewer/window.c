@@ -227,7 +227,6 @@ on_has_picture (ViewerWindow *self)
   update_actions (self);
 }
 
-/* Sizes are only known once the toolkit has laid out the page. */
 static gboolean
 fit_later (gpointer data)
 {
@@ -240,7 +239,12 @@ fit_later (gpointer data)
 static void
 on_picture_resized (ViewerWindow *self)
 {
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, fit_later, g_object_ref (self), g_object_unref);
+  /* At once, so that the picture is never painted in a window of another size; but sizes are only
+   * known when the toolkit has laid out the page. */
+  if (viewer_display_page_is_laid_out (self->display_page))
+    viewer_window_follow_picture (self);
+  else
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, fit_later, g_object_ref (self), g_object_unref);
 }
 
 static void
