@@ -95,17 +95,6 @@ refuse (GError **error, const char *why)
 
 /* Opening */
 
-/* With no surface to draw on, and none to choose a configuration by. */
-static gboolean
-is_useful (EGLDisplay display)
-{
-  return eglInitialize (display, NULL, NULL) &&
-         epoxy_has_egl_extension (display, "EGL_KHR_create_context") &&
-         epoxy_has_egl_extension (display, "EGL_KHR_surfaceless_context") &&
-         (epoxy_has_egl_extension (display, "EGL_KHR_no_config_context") ||
-          epoxy_has_egl_extension (display, "EGL_MESA_configless_context"));
-}
-
 /* Whoever has the last reference ends the context; the display is the process's. */
 typedef struct
 {
@@ -146,7 +135,7 @@ static gboolean
 open_on (SumacEyes *eyes, EGLDisplay display, gboolean is_any)
 {
   eyes->display = display;
-  if (!is_useful (display))
+  if (!eglInitialize (display, NULL, NULL) || !egl_display_is_useful (display))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
     {

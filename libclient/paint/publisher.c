@@ -136,16 +136,9 @@ are_pixels_due (SumacPublisher *publisher)
 gboolean
 sumac_publisher_is_due (SumacPublisher *publisher, gboolean is_dry)
 {
-  gboolean was_taken;
-
   if (!publisher->is_shown || (publisher->damage.n == 0 && !are_pixels_due (publisher)))
     return FALSE;
-  if (is_dry)
-    return TRUE;
-  sumac_lock (&publisher->lock);
-  was_taken = !publisher->has_news;
-  sumac_unlock (&publisher->lock);
-  return was_taken && sumac_frame_was_looked_at (publisher->frame);
+  return is_dry || sumac_frame_was_looked_at (publisher->frame);
 }
 
 /* A frame is XRGB32; a primary of another depth is widened by pixman. */

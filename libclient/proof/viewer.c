@@ -2,7 +2,8 @@
 
 #include "proof/viewer.h"
 
-#include <pixman.h>
+#include "draw/raster-pixel.h"
+
 #include <string.h>
 
 #define COLOURS 0xffffffu
@@ -108,34 +109,13 @@ sumac_viewer_leave (SumacViewer *viewer, SumacTexture *texture)
     sumac_viewer_wait (viewer, texture, whatever);
 }
 
-/* The least of them, in pixman's words. */
-static pixman_format_code_t
-format_of (const SumacPixels *pixels)
-{
-  switch (pixels->format)
-    {
-    case SUMAC_PIXELS_A1:
-      return PIXMAN_a1;
-    case SUMAC_PIXELS_A8:
-      return PIXMAN_a8;
-    case SUMAC_PIXELS_RGB555:
-      return PIXMAN_x1r5g5b5;
-    case SUMAC_PIXELS_RGB565:
-      return PIXMAN_r5g6b5;
-    case SUMAC_PIXELS_XRGB32:
-    case SUMAC_PIXELS_ARGB32:
-      return PIXMAN_x8r8g8b8;
-    }
-  return PIXMAN_x8r8g8b8;
-}
-
 SumacPixels *
 sumac_pixels_as_shown (const SumacPixels *pixels)
 {
   SumacPixels *shown = new_shown (pixels->width, pixels->height);
   pixman_image_t *source = pixman_image_create_bits_no_clear (
-      format_of (pixels), pixels->width, pixels->height, (uint32_t *) (void *) pixels->data,
-      (int) pixels->stride);
+      sumac_raster_pixman_format (pixels->format), pixels->width, pixels->height,
+      (uint32_t *) (void *) pixels->data, (int) pixels->stride);
   pixman_image_t *target = pixman_image_create_bits_no_clear (
       PIXMAN_x8r8g8b8, shown->width, shown->height, (uint32_t *) (void *) shown->data,
       (int) shown->stride);

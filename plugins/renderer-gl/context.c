@@ -59,16 +59,6 @@ static const Form forms[] = {
 
 /* clang-format on */
 
-/* With no surface to draw on, and none to choose a configuration by. */
-static gboolean
-is_useful (EGLDisplay display)
-{
-  return epoxy_has_egl_extension (display, "EGL_KHR_create_context") &&
-         epoxy_has_egl_extension (display, "EGL_KHR_surfaceless_context") &&
-         (epoxy_has_egl_extension (display, "EGL_KHR_no_config_context") ||
-          epoxy_has_egl_extension (display, "EGL_MESA_configless_context"));
-}
-
 static void
 leave_egl (void)
 {
@@ -175,7 +165,7 @@ static gboolean
 open_on (Context *context, EGLDisplay display, char **software)
 {
   context->display = display;
-  if (!eglInitialize (display, NULL, NULL) || !is_useful (display))
+  if (!eglInitialize (display, NULL, NULL) || !egl_display_is_useful (display))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
     if ((forms[i].is_es || !wants_es ()) && open_form (context, &forms[i], EGL_NO_CONTEXT))
@@ -187,7 +177,7 @@ static gboolean
 open_egl_shared (Context *context, const SumacGlShare *share)
 {
   context->display = share->display;
-  if (!is_useful (share->display))
+  if (!egl_display_is_useful (share->display))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
     if (!forms[i].tells_reset && !forms[i].is_es == !share->is_es &&
@@ -318,12 +308,6 @@ context_probe (GError **error)
   Probe probe = { .works = FALSE };
   pthread_t thread;
 
-  if (!sumac_gl_driver_is_worth_asking ())
-    {
-      g_set_error_literal (error, SUMAC_ERROR, SUMAC_ERROR_PLUGIN,
-                           _ ("No graphics card was found. Choose another renderer."));
-      return FALSE;
-    }
   if (pthread_create (&thread, NULL, run_probe, &probe) != 0)
     {
       g_set_error_literal (

@@ -46,3 +46,12 @@ egl_displays_list (EGLDisplay displays[EGL_DISPLAYS_MAX])
   n = add (displays, n, eglGetDisplay (EGL_DEFAULT_DISPLAY));
   return has_platforms ? add_devices (displays, n) : n;
 }
+
+gboolean
+egl_display_is_useful (EGLDisplay display)
+{
+  return epoxy_has_egl_extension (display, "EGL_KHR_create_context") &&
+         epoxy_has_egl_extension (display, "EGL_KHR_surfaceless_context") &&
+         (epoxy_has_egl_extension (display, "EGL_KHR_no_config_context") ||
+          epoxy_has_egl_extension (display, "EGL_MESA_configless_context"));
+}

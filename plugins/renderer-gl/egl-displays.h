@@ -11,3 +11,7 @@
 
 /* Those to be tried, the best first, not initialized. Tells how many they are. */
 guint egl_displays_list (EGLDisplay displays[EGL_DISPLAYS_MAX]);
+
+/* Whether a display that is initialized can be drawn on with no surface, and none to choose a
+ * configuration by. */
+gboolean egl_display_is_useful (EGLDisplay display);
