@@ -48,16 +48,6 @@ can_be_shown (const SumacSurfaceShape *shape)
   return shape->format >= SUMAC_PIXELS_RGB555;
 }
 
-static guint
-pick_surface (SumacTrial *trial)
-{
-  guint at = sumac_dice_throw (&trial->dice, SUMAC_SCENE_SURFACES);
-
-  while (!can_be_shown (&trial->scene.surfaces[at]))
-    at = (at + 1) % SUMAC_SCENE_SURFACES;
-  return at;
-}
-
 static void
 write_random (SumacTrial *trial, guint at)
 {
@@ -92,6 +82,21 @@ publish_whole (Show *show, guint at)
   const SumacRect all = whole (&show->trial.scene.surfaces[at]);
 
   return publish (show, at, &all, 1);
+}
+
+/* One of those that the renderer publishes, by chance; FALSE: there is none. */
+static gboolean
+publish_any (Show *show, guint *at)
+{
+  guint first = sumac_dice_throw (&show->trial.dice, SUMAC_SCENE_SURFACES);
+
+  for (guint i = 0; i < SUMAC_SCENE_SURFACES; i++)
+    {
+      *at = (first + i) % SUMAC_SCENE_SURFACES;
+      if (can_be_shown (&show->trial.scene.surfaces[*at]) && publish_whole (show, *at))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* NULL as sumac_viewer_look. A texture that says to be too small is another rule's. */
@@ -285,11 +290,11 @@ show_round (Show *show, guint at, GString *how)
 static void
 try_like_map (Show *show, GString *how)
 {
-  guint at = pick_surface (&show->trial);
   gboolean goes_on;
+  guint at;
 
   write_all (&show->trial);
-  goes_on = publish_whole (show, at) && shows_the_map (show, at, how);
+  goes_on = publish_any (show, &at) && shows_the_map (show, at, how);
   for (guint i = 0; goes_on && i < ROUNDS_OF_A_SCENE; i++)
     goes_on = show_round (show, at, how);
 }
@@ -303,10 +308,10 @@ sumac_renderer_publish_check_like_map (const SumacRendererSuite *suite, GString 
 static void
 try_copy (Show *show, GString *how)
 {
-  guint at = pick_surface (&show->trial);
+  guint at;
 
   write_all (&show->trial);
-  if (!publish_whole (show, at))
+  if (!publish_any (show, &at))
     return;
 
   g_autoptr (SumacPixels) before = look (show, at, how);
@@ -394,12 +399,12 @@ exchange_another (Show *show, guint at)
 static void
 try_stays (Show *show, GString *how)
 {
-  guint at = pick_surface (&show->trial);
-  const SumacTexture *texture = &show->textures[at];
+  guint at;
 
-  if (!publish_whole (show, at))
+  if (!publish_any (show, &at))
     return;
 
+  const SumacTexture *texture = &show->textures[at];
   const SumacTexture first = *texture;
 
   for (guint i = 0; how->len == 0 && i < ROUNDS_OF_A_SCENE; i++)
@@ -429,15 +434,15 @@ sumac_renderer_publish_check_stays (const SumacRendererSuite *suite, GString *ho
 static void
 try_fences (Show *show, GString *how)
 {
-  guint at = pick_surface (&show->trial);
+  guint at;
+  gboolean goes_on = publish_any (show, &at);
 
-  for (guint i = 0; how->len == 0 && i < ROUNDS_OF_A_SCENE; i++)
+  for (guint i = 0; goes_on && i < ROUNDS_OF_A_SCENE; i++)
     {
-      write_random (&show->trial, at);
-      if (!publish_whole (show, at))
-        return;
       if (sumac_viewer_wait (show->viewer, &show->textures[at], how))
         sumac_pixels_unref (look (show, at, how));
+      write_random (&show->trial, at);
+      goes_on = how->len == 0 && publish_whole (show, at);
     }
 }
 
