@@ -2,7 +2,13 @@
 
 #include <sumac/gl-driver.h>
 
+#include "core/thread.h"
+
 #include <string.h>
+
+/* Whoever holds a turn longer loses it, so that a window that sleeps stops no painter, and no
+ * painter a window. */
+#define LONGEST_TURN_US G_USEC_PER_SEC
 
 /* Parts of the names by which software renderers go. */
 static const char *const software_names[] = {
@@ -12,6 +18,21 @@ static const char *const software_names[] = {
 /* The files of graphics cards, by Linux's direct rendering, NVIDIA's driver and Windows'
  * subsystem. */
 static const char *const card_files[] = { "/dev/dri", "/dev/nvidiactl", "/dev/dxg" };
+
+/* The turns of the process, as its drivers are the process's: who has one draws, those with
+ * higher numbers wait. */
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static SumacLock turns;
+static SumacCond passed;
+static guint64 next_turn = 1; /* under turns */
+static guint64 this_turn = 1; /* under turns; next_turn: nobody has one */
+
+static void
+init_turns (void)
+{
+  sumac_lock_init (&turns);
+  sumac_cond_init (&passed);
+}
 
 static gboolean
 is_software_fine (void)
@@ -69,4 +90,54 @@ gboolean
 sumac_gl_driver_is_welcome (const char *renderer)
 {
   return renderer && (!sumac_gl_driver_is_software (renderer) || is_software_fine ());
+}
+
+/**
+ * sumac_gl_driver_take_turn:
+ *
+ * Waits until nobody else of this process draws by a driver that draws on the processor.
+ *
+ * Mesa's llvmpipe (22.3) looks, before it touches a picture, through what all contexts of a
+ * display have still to draw, whichever threads they are on, and falls over when one of these is
+ * drawing meanwhile. So whoever draws by such a driver takes a turn first, gives it back soon, and
+ * takes no second one meanwhile. A driver of a graphics card needs none of this.
+ *
+ * Those who wait come in the order in which they have asked. Nobody waits for longer than
+ * a second: a turn that is not given back by then is over. Any thread.
+ *
+ * Returns: the turn, for [func@gl_driver_give_turn]; never 0
+ */
+guint64
+sumac_gl_driver_take_turn (void)
+{
+  gint64 deadline_us = sumac_clock_us () + LONGEST_TURN_US;
+
+  pthread_once (&once, init_turns);
+  sumac_lock (&turns);
+
+  guint64 turn = next_turn++;
+
+  while (this_turn < turn && sumac_cond_wait_until (&passed, &turns, deadline_us))
+    ;
+  this_turn = MAX (this_turn, turn);
+  sumac_unlock (&turns);
+  return turn;
+}
+
+/**
+ * sumac_gl_driver_give_turn:
+ * @turn: what [func@gl_driver_take_turn] has returned
+ *
+ * Lets the next one draw. A turn that was over before is no mistake. Any thread.
+ */
+void
+sumac_gl_driver_give_turn (guint64 turn)
+{
+  sumac_lock (&turns);
+  if (this_turn == turn)
+    {
+      this_turn++;
+      sumac_cond_broadcast (&passed);
+    }
+  sumac_unlock (&turns);
 }

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Which drivers of OpenGL are welcome, by their names and by SUMAC_GL. */
+/* Which drivers of OpenGL are welcome, by their names and by SUMAC_GL; and whose turn it is to
+ * draw by one that draws on the processor. */
 
 #include <sumac/gl-driver.h>
+
+/* Long enough for a thread to be waiting, short against the longest turn. */
+#define MOMENT_US       (10 * 1000)
+#define LONGEST_TURN_US G_USEC_PER_SEC
 
 static const char *const on_processor[] = {
   "llvmpipe (LLVM 15.0.6, 256 bits)",
@@ -53,6 +58,85 @@ test_with_wish (gconstpointer words)
   g_assert_false (sumac_gl_driver_is_welcome (NULL));
 }
 
+/* Who has had his turn, in this order. */
+typedef struct
+{
+  gint n; /* atomic */
+  char names[2];
+} Order;
+
+typedef struct
+{
+  Order *order;
+  char name;
+} Drawer;
+
+static gpointer
+draw (gpointer data)
+{
+  Drawer *drawer = data;
+  guint64 turn = sumac_gl_driver_take_turn ();
+
+  drawer->order->names[g_atomic_int_add (&drawer->order->n, 1)] = drawer->name;
+  sumac_gl_driver_give_turn (turn);
+  return NULL;
+}
+
+static GThread *
+start_drawer (Drawer *drawer)
+{
+  GThread *thread = g_thread_new ("drawer", draw, drawer);
+
+  g_usleep (MOMENT_US);
+  return thread;
+}
+
+/* On a machine that is busy the first turn may have been too long: then it shows nothing. */
+static void
+test_turns_in_order (void)
+{
+  Order order = { .n = 0 };
+  Drawer drawers[] = { { &order, 'a' }, { &order, 'b' } };
+  gint64 start_us = g_get_monotonic_time ();
+  guint64 turn = sumac_gl_driver_take_turn ();
+  GThread *first = start_drawer (&drawers[0]);
+  GThread *second = start_drawer (&drawers[1]);
+  gint n_early = g_atomic_int_get (&order.n);
+  gboolean is_in_time = g_get_monotonic_time () - start_us < LONGEST_TURN_US;
+
+  sumac_gl_driver_give_turn (turn);
+  g_thread_join (first);
+  g_thread_join (second);
+  g_assert_cmpint (order.n, ==, 2);
+  if (!is_in_time)
+    {
+      g_test_skip ("the machine is busy");
+      return;
+    }
+  g_assert_cmpint (n_early, ==, 0);
+  g_assert_cmpint (order.names[0], ==, 'a');
+  g_assert_cmpint (order.names[1], ==, 'b');
+}
+
+/* Nobody waits for ever, and who was too late takes nothing from those after him. */
+static void
+test_turn_too_long (void)
+{
+  guint64 late = sumac_gl_driver_take_turn ();
+  gint64 start_us = g_get_monotonic_time ();
+  guint64 next = sumac_gl_driver_take_turn ();
+  gint64 middle_us = g_get_monotonic_time ();
+
+  g_assert_cmpint (middle_us - start_us, >=, LONGEST_TURN_US);
+  sumac_gl_driver_give_turn (late);
+
+  guint64 last = sumac_gl_driver_take_turn ();
+
+  g_assert_cmpint (g_get_monotonic_time () - middle_us, >=, LONGEST_TURN_US);
+  sumac_gl_driver_give_turn (next);
+  sumac_gl_driver_give_turn (last);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -62,5 +146,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/gl-driver/software", "software", test_with_wish);
   g_test_add_data_func ("/gl-driver/software-among-others", "es,software,lose=3",
                         test_with_wish);
+  g_test_add_func ("/gl-driver/turns-in-order", test_turns_in_order);
+  g_test_add_func ("/gl-driver/turn-too-long", test_turn_too_long);
   return g_test_run ();
 }
