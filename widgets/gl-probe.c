@@ -2,6 +2,8 @@
 
 #include "widgets/gl-probe.h"
 
+#include "widgets/gl-turn.h"
+
 #include <epoxy/gl.h>
 #include <sumac/gl-driver.h>
 
@@ -28,6 +30,8 @@ new_window (GdkDisplay *display)
 static gboolean
 ask (GdkDisplay *display)
 {
+  sumac_gl_turn_take ();
+
   GdkWindow *window = new_window (display);
   g_autoptr (GError) error = NULL;
   g_autoptr (GdkGLContext) context = gdk_window_create_gl_context (window, &error);

@@ -2,6 +2,8 @@
 
 #include "widgets/gl-share.h"
 
+#include "widgets/gl-turn.h"
+
 #include <glib-unix.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -27,6 +29,7 @@ drop_context (gint bell, GIOCondition condition G_GNUC_UNUSED, gpointer context)
   if (read (bell, &count, sizeof count) != sizeof count)
     return G_SOURCE_CONTINUE;
   close (bell);
+  sumac_gl_turn_take ();
   g_object_unref (context);
   return G_SOURCE_REMOVE;
 }

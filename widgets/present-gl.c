@@ -5,6 +5,7 @@
 #include "widgets/gl-paint.h"
 #include "widgets/gl-probe.h"
 #include "widgets/gl-share.h"
+#include "widgets/gl-turn.h"
 #include "widgets/pending.h"
 
 #include <string.h>
@@ -61,6 +62,8 @@ is_behind (SumacPresenter *presenter)
 static void
 enter (SumacPresentGl *present)
 {
+  if (present->is_software)
+    sumac_gl_turn_take ();
   gdk_gl_context_make_current (present->context);
 }
 
@@ -409,6 +412,7 @@ sumac_present_gl_new (GdkWindow *window, gboolean is_forced)
 {
   if (!is_forced && !sumac_gl_is_welcome (gdk_window_get_display (window)))
     return NULL;
+  sumac_gl_turn_take ();
 
   GdkGLContext *context = make_context (window);
 
@@ -420,6 +424,8 @@ sumac_present_gl_new (GdkWindow *window, gboolean is_forced)
   present->parent.klass = &present_gl_class;
   present->context = context;
   present->is_software = sumac_gl_driver_is_software ((const char *) glGetString (GL_RENDERER));
+  if (present->is_software)
+    sumac_gl_turn_watch_paint ();
   present->geometry.scale = 1;
   pixman_region32_init (&present->pending);
   glGenFramebuffers (1, &present->guest_framebuffer);

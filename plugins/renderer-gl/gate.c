@@ -2,7 +2,7 @@
 
 #include "gate.h"
 
-#include <glib.h>
+#include <sumac/gl-driver.h>
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -16,6 +16,7 @@ static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static guint n_inside;    /* under lock */
 static gboolean is_alone; /* under lock: one is inside, and nobody else may come in */
 static gboolean is_shut;  /* under lock */
+static guint64 turn;      /* of who is alone: his */
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -40,6 +41,7 @@ gate_enter_alone (void)
     pthread_cond_wait (&changed, &lock);
   n_inside++;
   pthread_mutex_unlock (&lock);
+  turn = sumac_gl_driver_take_turn ();
 }
 
 void
@@ -55,6 +57,7 @@ gate_leave (void)
 void
 gate_leave_alone (void)
 {
+  sumac_gl_driver_give_turn (turn);
   pthread_mutex_lock (&lock);
   n_inside--;
   is_alone = FALSE;

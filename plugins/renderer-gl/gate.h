@@ -6,7 +6,8 @@
  * all are out, and who comes later stays outside until the process is gone.
  *
  * Whoever makes or ends a context is alone inside; and whoever draws on the processor: Mesa's
- * llvmpipe falls over when two threads draw at once, each with a context of its own.
+ * llvmpipe falls over when two threads draw at once, each with a context of its own. A window that
+ * is drawn so does not come by this gate: who is alone has the driver's turn, too.
  *
  * It is the process's, as its end is. Thread: any. */
 

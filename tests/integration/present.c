@@ -8,6 +8,7 @@
  * - a picture on the card goes into the window without being read back; who wants pixels gets
  *   them, also while the guest draws all the time
  * - the last picture stays when the session ends
+ * - while the toolkit paints nobody else draws on the processor
  *
  * Needs a display of X11; the driver may draw on the processor. */
 
@@ -16,6 +17,7 @@
 #include "widgets/display-private.h"
 
 #include <string.h>
+#include <sumac/gl-driver.h>
 #include <sumac/sumac.h>
 
 #define WIDTH   160
@@ -471,6 +473,63 @@ test_last_picture_stays (void)
   scene_clear (&scene);
 }
 
+/* --- */
+
+/* Who wants to draw while the window is painted. */
+typedef struct
+{
+  GThread *thread;
+  gint has_drawn; /* atomic */
+  gboolean was_early;
+} Rival;
+
+static gpointer
+draw_in_turn (gpointer data)
+{
+  Rival *rival = data;
+
+  sumac_gl_driver_give_turn (sumac_gl_driver_take_turn ());
+  g_atomic_int_set (&rival->has_drawn, TRUE);
+  return NULL;
+}
+
+/* Before anything of the window's is drawn. */
+static gboolean
+on_draw (GtkWidget *window G_GNUC_UNUSED, cairo_t *cr G_GNUC_UNUSED, gpointer data)
+{
+  Rival *rival = data;
+
+  if (rival->thread)
+    return GDK_EVENT_PROPAGATE;
+  rival->thread = g_thread_new ("rival", draw_in_turn, rival);
+  g_usleep (20 * 1000);
+  rival->was_early = g_atomic_int_get (&rival->has_drawn);
+  return GDK_EVENT_PROPAGATE;
+}
+
+static gboolean
+has_drawn (gpointer data)
+{
+  return g_atomic_int_get (&((Rival *) data)->has_drawn);
+}
+
+static void
+test_takes_turns (void)
+{
+  Rival rival = { .thread = NULL };
+  Scene scene;
+
+  scene_init (&scene, "gl");
+  show (&scene, "gl", 100);
+  g_assert_true (wait_and_look (has_texture, &scene));
+  g_signal_connect (scene.window, "draw", G_CALLBACK (on_draw), &rival);
+  gtk_widget_queue_draw (scene.window);
+  g_assert_true (wait_and_look (has_drawn, &rival));
+  g_assert_false (rival.was_early);
+  g_thread_join (rival.thread);
+  scene_clear (&scene);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -492,5 +551,6 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/present/pixels-on-demand", test_pixels_on_demand);
   g_test_add_func ("/present/last-picture-stays", test_last_picture_stays);
+  g_test_add_func ("/present/takes-turns", test_takes_turns);
   return g_test_run ();
 }
