@@ -62,7 +62,8 @@ attribute (const EGLint *attributes, EGLint key)
   g_error ("attribute 0x%x is missing", (guint) key);
 }
 
-/* As the card would sample it: red is where the format says. The context is the plug-in's. */
+/* As the card would sample it: red is where the format says. The context is the plug-in's. The
+ * texture keeps its memory: by other memory it would part from its image. */
 static void
 fill_texture (const guint8 *bytes)
 {
@@ -82,8 +83,16 @@ fill_texture (const guint8 *bytes)
       }
   glBindTexture (GL_TEXTURE_2D, door.texture);
   glPixelStorei (GL_UNPACK_ROW_LENGTH, 0);
-  glTexImage2D (GL_TEXTURE_2D, 0, GL_RGBA8, WIDTH, HEIGHT, 0, GL_RGBA, GL_UNSIGNED_BYTE,
-                texels);
+  glTexSubImage2D (GL_TEXTURE_2D, 0, 0, 0, WIDTH, HEIGHT, GL_RGBA, GL_UNSIGNED_BYTE, texels);
+}
+
+static void
+make_texture (void)
+{
+  glGenTextures (1, &door.texture);
+  glBindTexture (GL_TEXTURE_2D, door.texture);
+  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
+  glTexImage2D (GL_TEXTURE_2D, 0, GL_RGBA8, WIDTH, HEIGHT, 0, GL_RGBA, GL_UNSIGNED_BYTE, NULL);
 }
 
 static EGLImageKHR
@@ -104,7 +113,7 @@ create_image (EGLDisplay display,
   if (pread (fd, bytes, sizeof bytes, 0) != sizeof bytes)
     return EGL_NO_IMAGE_KHR;
   door.fourcc = (guint32) attribute (attributes, EGL_LINUX_DRM_FOURCC_EXT);
-  glGenTextures (1, &door.texture);
+  make_texture ();
   fill_texture (bytes);
   door.n_images++;
   return door.create (display, eglGetCurrentContext (), EGL_GL_TEXTURE_2D_KHR,
