@@ -168,6 +168,14 @@ on_state (SumacVisit *visit)
     }
 }
 
+/* Who asks for a renderer is told when another one draws; servers have much else to say. */
+static void
+on_notice (SumacVisit *visit, const char *sentence)
+{
+  if (visit->renderer && strstr (sentence, visit->renderer))
+    g_printerr ("%s: %s\n", g_get_prgname (), sentence);
+}
+
 static gboolean
 on_timeout (gpointer data)
 {
@@ -267,6 +275,7 @@ sumac_visit_run (SumacVisit *visit, const char *uri)
   if (!apply_options (visit))
     return;
   g_signal_connect_swapped (visit->session, "notify::state", G_CALLBACK (on_state), visit);
+  g_signal_connect_swapped (visit->session, "notice", G_CALLBACK (on_notice), visit);
   sources[0] = g_unix_signal_add (SIGINT, on_interrupt, visit);
   sources[1] = g_unix_signal_add (SIGTERM, on_interrupt, visit);
   if (visit->timeout_s > 0)

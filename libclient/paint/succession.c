@@ -19,10 +19,10 @@ typedef enum
 struct _SumacSuccession
 {
   const char *channel_name;
-  gboolean is_demanded; /* the first one, by name */
 
   /* painter's thread only */
   SumacRenderer *first; /* borrowed: to be opened; or NULL */
+  char *demanded;       /* the name of the first one, if it was to be that; or NULL */
   SumacGlShare *share;  /* what the present one was opened with; or NULL */
 
   SumacLock lock;
@@ -34,24 +34,39 @@ struct _SumacSuccession
   char *notice;
 };
 
+static char *
+not_demanded (const char *demanded, const char *drawing, const GError *reason)
+{
+  /* Translators: names of renderers; the last %s is a sentence */
+  return g_strdup_printf (_ ("“%s” draws, as “%s” can't: %s"), drawing, demanded,
+                          reason->message);
+}
+
+/* One that was demanded and can't be had is no reason to show nothing. */
 SumacSuccession *
 sumac_succession_new (const char *channel_name,
                       const char *name,
                       SumacRenderer **renderer,
                       GError **error)
 {
-  g_autofree char *shown_name = NULL;
+  g_autoptr (GError) reason = NULL;
+  char *shown_name = NULL;
 
-  *renderer = sumac_registry_new_renderer (name, &shown_name, error);
+  *renderer = sumac_registry_new_renderer (name, &shown_name, &reason);
+  if (!*renderer)
+    *renderer = sumac_registry_new_renderer (NULL, &shown_name, error);
   if (!*renderer)
     return NULL;
 
   SumacSuccession *succession = g_new0 (SumacSuccession, 1);
 
   succession->channel_name = channel_name;
-  succession->is_demanded = name != NULL;
   succession->first = *renderer;
-  succession->name = g_steal_pointer (&shown_name);
+  succession->name = shown_name;
+  if (reason)
+    succession->notice = not_demanded (name, shown_name, reason);
+  else
+    succession->demanded = g_strdup (name);
   sumac_lock_init (&succession->lock);
   return succession;
 }
@@ -63,6 +78,7 @@ sumac_succession_free (SumacSuccession *succession)
     return;
   g_clear_pointer (&succession->share, sumac_gl_share_unref);
   g_clear_pointer (&succession->wished_share, sumac_gl_share_unref);
+  g_free (succession->demanded);
   g_free (succession->wished_name);
   g_free (succession->name);
   g_free (succession->notice);
@@ -225,14 +241,13 @@ sumac_succession_open (SumacSuccession *succession, SumacStage *stage, GError **
       sumac_info (succession->channel_name, "drawing by renderer “%s”", succession->name);
       return TRUE;
     }
-  if (succession->is_demanded)
-    {
-      g_propagate_error (error, g_steal_pointer (&reason));
-      return FALSE;
-    }
   sumac_info (succession->channel_name, "renderer “%s” is passed over: %s", succession->name,
               reason->message);
-  return replace (succession, stage, error);
+  if (!replace (succession, stage, error))
+    return FALSE;
+  if (succession->demanded)
+    notify (succession, not_demanded (succession->demanded, succession->name, reason));
+  return TRUE;
 }
 
 typedef struct

@@ -15,8 +15,9 @@
 
 typedef struct _SumacSuccession SumacSuccession;
 
-/* @name: a demanded plug-in, or NULL: the best one. @renderer gets one that is not opened yet.
- * NULL with SUMAC_ERROR_PLUGIN. @channel_name is borrowed, for logs. */
+/* @name: a demanded plug-in, or NULL: the best one, which also draws where that can't be had, with
+ * a notice. @renderer gets one that is not opened yet. NULL with SUMAC_ERROR_PLUGIN. @channel_name
+ * is borrowed, for logs. */
 SumacSuccession *sumac_succession_new (const char *channel_name,
                                        const char *name,
                                        SumacRenderer **renderer,
@@ -36,7 +37,7 @@ char *sumac_succession_dup_name (SumacSuccession *succession);
 char *sumac_succession_take_notice (SumacSuccession *succession);
 
 /* The rest is the painter's thread's. First of all: if the renderer can't work here another one
- * draws; FALSE with the reason when it was demanded. */
+ * draws; where it was demanded there is a notice. FALSE when none can. */
 gboolean sumac_succession_open (SumacSuccession *succession, SumacStage *stage, GError **error);
 
 /* Does what was wished since the last time; what can't be done is a notice, and nothing has

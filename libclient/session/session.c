@@ -723,8 +723,9 @@ sumac_session_set_compression (SumacSession *self, SumacCompression wish)
  * @name: (nullable): the name of a renderer plug-in, or %NULL for the best one that works here
  *
  * Sets what draws. While the session runs the displays are handed over to it, with all that
- * they show; should it not be able to, a [signal@Session::notice] says why, and what drew goes
- * on. What draws at last is told by [property@Session:drawing-renderer].
+ * they show. Should it not be able to, a [signal@Session::notice] says why, and what drew goes
+ * on, or the best one draws from the beginning. What draws at last is told by
+ * [property@Session:drawing-renderer].
  */
 void
 sumac_session_set_renderer (SumacSession *self, const char *name)

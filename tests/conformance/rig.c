@@ -179,6 +179,10 @@ rig_new (const RigConfig *config)
                                                    : rig->notice ? rig->notice
                                                                  : "it is too slow");
     }
+  if (config->renderer &&
+      g_strcmp0 (sumac_session_get_drawing_renderer (rig->session), config->renderer) != 0)
+    g_error ("The renderer %s does not draw: %s", config->renderer,
+             rig->notice ? rig->notice : "nobody knows why");
   return rig;
 }
 

@@ -377,6 +377,20 @@ test_refused (void)
   scene_clear (&scene);
 }
 
+static void
+test_refused_at_first (void)
+{
+  Scene scene;
+
+  scene_init (&scene, 1, "none-of-that-name");
+  g_assert_cmpint (wait_until (has_notice, &scene), ==, TRUE);
+  g_assert_nonnull (strstr (scene.notice, "none-of-that-name"));
+  g_assert_cmpstr (sumac_session_get_drawing_renderer (scene.session), !=, NULL);
+  draw_some (&scene, 100);
+  expect_truth (&scene);
+  scene_clear (&scene);
+}
+
 static gboolean
 is_there (GPtrArray *names, const char *name)
 {
@@ -442,6 +456,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/renderers/random-swaps-lose-no-bit/two-displays",
                         GUINT_TO_POINTER (2), test_swaps);
   g_test_add_func ("/renderers/one-that-is-not-there-is-told-of", test_refused);
+  g_test_add_func ("/renderers/one-that-is-not-there-at-first-is-told-of",
+                   test_refused_at_first);
   g_test_add_data_func ("/renderers/lost-card/one-display", GUINT_TO_POINTER (1), test_loss);
   g_test_add_data_func ("/renderers/lost-card/four-displays", GUINT_TO_POINTER (4), test_loss);
   return g_test_run ();

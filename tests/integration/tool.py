@@ -72,6 +72,10 @@ def check_refusals(folder):
     answer = sumac("shot", "--video-policy=tomorrow", "spice://localhost:1", picture)
     assert answer.returncode == 1 and "tomorrow" in answer.stderr, answer
     assert sumac("no-such-verb").returncode == 1
+    with guest(folder) as uri:
+        answer = sumac("stat", "--json", "--renderer=nonesuch", uri)
+        assert answer.returncode == 0 and "nonesuch" in answer.stderr, answer
+        assert "nonesuch" not in answer.stdout and '"frames"' in answer.stdout, answer
     with guest(folder, "--password", "right") as uri:
         answer = sumac("shot", uri, picture)
         assert answer.returncode == 3 and "right" not in answer.stderr, answer
