@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* Vertices of the buffer on the card; when it is full the driver is asked for a fresh one. */
-#define BUFFER_VERTICES (BATCH_QUADS * 6 * 16)
+/* Vertices in a part of the ring. */
+#define PART_VERTICES (BATCH_QUADS * 6 * 4)
 
 /* Truth tables in GL's words, which has source and destination in the same places. */
 static const GLenum logic_ops[16] = {
@@ -15,17 +15,22 @@ static const GLenum logic_ops[16] = {
 };
 
 void
-batch_init (Batch *batch, TexturePool *pool, gboolean is_es)
+batch_init (Batch *batch,
+            TexturePool *pool,
+            const Context *context,
+            void (*before_draw) (gpointer data),
+            gpointer data)
 {
   memset (batch, 0, sizeof *batch);
   batch->pool = pool;
-  batch->has_logic = !is_es;
-  programs_init (&batch->programs, is_es);
+  batch->before_draw = before_draw;
+  batch->data = data;
+  batch->has_logic = !context->is_es;
+  batch->merges = context->as_card;
+  programs_init (&batch->programs, context->is_es);
   glGenVertexArrays (1, &batch->array);
   glBindVertexArray (batch->array);
-  glGenBuffers (1, &batch->buffer);
-  glBindBuffer (GL_ARRAY_BUFFER, batch->buffer);
-  glBufferData (GL_ARRAY_BUFFER, BUFFER_VERTICES * sizeof (Vertex), NULL, GL_STREAM_DRAW);
+  ring_init (&batch->ring, GL_ARRAY_BUFFER, PART_VERTICES * sizeof (Vertex), context->is_es);
   programs_describe_vertices ();
   glDisable (GL_DITHER);
   glPixelStorei (GL_PACK_ALIGNMENT, 4);
@@ -36,8 +41,27 @@ void
 batch_clear (Batch *batch)
 {
   programs_clear (&batch->programs);
-  glDeleteBuffers (1, &batch->buffer);
+  glDeleteTextures (1, &batch->ring_texture);
+  ring_clear (&batch->ring);
   glDeleteVertexArrays (1, &batch->array);
+}
+
+/* The unit is nobody else's: it stays bound. */
+void
+batch_take_ring (Batch *batch, const Ring *ring)
+{
+  GLint longest = 0;
+
+  if (!batch->merges || batch->programs.is_es || !ring->mapped.memory)
+    return;
+  glGetIntegerv (GL_MAX_TEXTURE_BUFFER_SIZE, &longest);
+  if ((gsize) longest < ring->part_size * RING_PARTS / 4)
+    return;
+  glGenTextures (1, &batch->ring_texture);
+  glActiveTexture (GL_TEXTURE0 + UNIT_RING);
+  glBindTexture (GL_TEXTURE_BUFFER, batch->ring_texture);
+  glTexBuffer (GL_TEXTURE_BUFFER, GL_RGBA8, ring->mapped.buffer);
+  glActiveTexture (GL_TEXTURE0);
 }
 
 /* The program that does it: with a logic operation of the card's behind it a plain one. */
@@ -46,6 +70,8 @@ program_of (Batch *batch, Paint paint, Mix mix)
 {
   if (mix == MIX_ROP && batch->has_logic)
     mix = MIX_PLAIN;
+  if (batch->merges && (paint == PAINT_COLOR || paint == PAINT_PICTURE))
+    paint = PAINT_MANY;
   return programs_get (&batch->programs, paint, mix);
 }
 
@@ -86,12 +112,38 @@ batch_can (Batch *batch, const Surface *dest, Paint paint, Mix mix)
 /* They are compared as bytes, of which none must be idle. */
 G_STATIC_ASSERT (sizeof (Pass) == sizeof (Surface *) + (6 + 12) * 4);
 
+/* Where several pictures may go together, those that come may be of any of them. */
 void
 batch_begin (Batch *batch, const Pass *pass)
 {
-  if (batch->n > 0 && memcmp (&batch->pass, pass, sizeof *pass) != 0)
+  Pass common = *pass;
+
+  if (batch->merges && (pass->paint == PAINT_COLOR || pass->paint == PAINT_PICTURE))
+    {
+      common.paint = PAINT_MANY;
+      common.picture = 0;
+    }
+  if (batch->n > 0 && memcmp (&batch->pass, &common, sizeof common) != 0)
     batch_flush (batch);
-  batch->pass = *pass;
+  batch->pass = common;
+  batch->picture = pass->picture;
+}
+
+#define NO_ROOM (RING_PICTURE + 1)
+
+/* Its number among the pictures. */
+static guint
+find_picture (const Batch *batch)
+{
+  guint i = 0;
+
+  if (batch->picture == 0)
+    return 0;
+  if (batch->picture == BATCH_RING)
+    return RING_PICTURE;
+  while (i < batch->n_pictures && batch->pictures[i] != batch->picture)
+    i++;
+  return i < N_PICTURES ? i + 1 : NO_ROOM;
 }
 
 static SumacRect
@@ -125,9 +177,11 @@ batch_add (Batch *batch, const Quad *quad)
 {
   const SumacRect *r = &quad->rect;
 
-  if (batch->n == BATCH_QUADS ||
+  if (batch->n == BATCH_QUADS || find_picture (batch) == NO_ROOM ||
       (looks_below (batch, batch->pass.mix) && meets_another (batch, r)))
     batch_flush (batch);
+
+  guint from = find_picture (batch);
 
   const gint32 corners[6][2] = {
     { r->left, r->top },  { r->right, r->top },    { r->left, r->bottom },
@@ -139,10 +193,13 @@ batch_add (Batch *batch, const Quad *quad)
     vertices[i] = (Vertex){
       .x = (gint16) corners[i][0],
       .y = (gint16) corners[i][1],
+      .from = (gint16) from,
       .source_d = { quad->source_d[0], quad->source_d[1] },
       .mask_d = { quad->mask_d[0], quad->mask_d[1] },
       .color = quad->color,
     };
+  if (from > batch->n_pictures && from != RING_PICTURE)
+    batch->pictures[batch->n_pictures++] = batch->picture;
   batch->rects[batch->n++] = *r;
   batch->around = grown (&batch->around, r);
   stale_add (&batch->pass.dest->stale, r);
@@ -178,40 +235,47 @@ look_below (Batch *batch)
       copy_below (batch, &batch->rects[i]);
 }
 
-static void
+/* Gives the first one's number. */
+static GLint
 put_vertices (Batch *batch)
 {
-  gsize n = batch->n * 6;
+  gsize size = batch->n * 6 * sizeof (Vertex);
 
-  glBindBuffer (GL_ARRAY_BUFFER, batch->buffer);
-  if (batch->at + n > BUFFER_VERTICES)
-    {
-      glBufferData (GL_ARRAY_BUFFER, BUFFER_VERTICES * sizeof (Vertex), NULL, GL_STREAM_DRAW);
-      batch->at = 0;
-      glFlush ();
-    }
-  glBufferSubData (GL_ARRAY_BUFFER, (GLintptr) (batch->at * sizeof (Vertex)),
-                   (GLsizeiptr) (n * sizeof (Vertex)), batch->vertices);
+  return (GLint) (ring_put (&batch->ring, batch->vertices, size, sizeof (Vertex)) /
+                  sizeof (Vertex));
 }
 
-/* The unit of the picture stays the one that uploads and copies use. */
 static void
-bind_pictures (const Batch *batch)
+bind_picture (guint unit, GLuint texture)
+{
+  glActiveTexture (GL_TEXTURE0 + unit);
+  glBindTexture (GL_TEXTURE_2D, texture);
+}
+
+/* What is drawn on must not be looked at, not even by a unit that nothing is painted with: drivers
+ * may take pains over it. */
+static void
+bind_others (Batch *batch)
+{
+  for (guint i = batch->n_pictures; i < N_PICTURES; i++)
+    if (batch->bound[i] == batch->pass.dest->texture->name)
+      bind_picture (i, batch->bound[i] = 0);
+}
+
+/* The first picture's unit stays the one that uploads and copies use. */
+static void
+bind_pictures (Batch *batch)
 {
   const Pass *pass = &batch->pass;
 
+  bind_others (batch);
   if (looks_below (batch, pass->mix))
-    {
-      glActiveTexture (GL_TEXTURE0 + UNIT_BELOW);
-      glBindTexture (GL_TEXTURE_2D, batch->below->name);
-    }
+    bind_picture (UNIT_BELOW, batch->below->name);
   if (pass->mask)
-    {
-      glActiveTexture (GL_TEXTURE0 + UNIT_MASK);
-      glBindTexture (GL_TEXTURE_2D, pass->mask);
-    }
-  glActiveTexture (GL_TEXTURE0 + UNIT_PICTURE);
-  glBindTexture (GL_TEXTURE_2D, pass->picture);
+    bind_picture (UNIT_MASK, pass->mask);
+  for (guint i = batch->n_pictures; i-- > 0;)
+    bind_picture (i, batch->bound[i] = batch->pictures[i]);
+  glActiveTexture (GL_TEXTURE0);
 }
 
 static void
@@ -232,6 +296,18 @@ set_state (const Batch *batch, gboolean is_set)
     glDisable (GL_COLOR_LOGIC_OP);
 }
 
+/* Whether all of the surface becomes what the first quad is painted with, whatever is there. */
+static gboolean
+covers_all (const Batch *batch)
+{
+  const Pass *pass = &batch->pass;
+  const SumacRect *first = &batch->rects[0];
+
+  return pass->mix == MIX_PLAIN && !pass->mask && !pass->alpha_only && first->left == 0 &&
+         first->top == 0 && first->right == pass->dest->view.width &&
+         first->bottom == pass->dest->view.height;
+}
+
 void
 batch_flush (Batch *batch)
 {
@@ -240,32 +316,44 @@ batch_flush (Batch *batch)
   if (batch->n == 0)
     return;
 
+  batch->before_draw (batch->data);
+
   const Program *program = program_of (batch, pass->paint, pass->mix);
   const SumacView *view = &pass->dest->view;
+  GLint first = put_vertices (batch);
 
-  put_vertices (batch);
+  if (covers_all (batch))
+    pass->dest->is_raw = FALSE;
+  surface_prepare (pass->dest, batch->pool);
   if (looks_below (batch, pass->mix))
     look_below (batch);
-  texture_bind_framebuffer (pass->dest->texture);
+  texture_bind_framebuffer (batch->pool, pass->dest->texture);
   bind_pictures (batch);
-  glUseProgram (program->name);
+  programs_use (&batch->programs, program);
   glUniform2f (program->scale, 2.0f / (float) view->width, 2.0f / (float) view->height);
   glUniform4iv (program->how, G_N_ELEMENTS (pass->how), pass->how[0]);
   glUniform1i (program->mask_use, (GLint) pass->mask_use);
   glViewport (0, 0, view->width, view->height);
   set_state (batch, TRUE);
-  glDrawArrays (GL_TRIANGLES, (GLint) batch->at, (GLsizei) batch->n * 6);
+  glDrawArrays (GL_TRIANGLES, first, (GLsizei) batch->n * 6);
   set_state (batch, FALSE);
-  batch->at += batch->n * 6;
   batch->n = 0;
+  batch->n_pictures = 0;
   batch->around = (SumacRect){ 0, 0, 0, 0 };
+}
+
+static gboolean
+is_painted_with (const Batch *batch, const Texture *texture)
+{
+  for (guint i = 0; texture && i < batch->n_pictures; i++)
+    if (batch->pictures[i] == texture->name)
+      return TRUE;
+  return FALSE;
 }
 
 void
 batch_flush_surface (Batch *batch, const Surface *surface)
 {
-  const Pass *pass = &batch->pass;
-
-  if (pass->dest == surface || (surface->texture && pass->picture == surface->texture->name))
+  if (batch->pass.dest == surface || is_painted_with (batch, surface->texture))
     batch_flush (batch);
 }

@@ -11,10 +11,21 @@
 /* For copies of pictures, where nobody says how much. */
 #define IMAGE_BYTES ((gsize) 256 << 20)
 
+/* A frame of 1920 × 1080 in three planes is one part. On the processor there are tests alone: they
+ * soon go round, and a row of pixels is as large as a part. */
+#define RING_PART_BYTES       ((gsize) 4 << 20)
+#define TRIED_RING_PART_BYTES ((gsize) 64 << 10)
+
 static void
 draw_waiting (gpointer data)
 {
   batch_flush (data);
+}
+
+static void
+bring_images (gpointer data)
+{
+  images_bring (data);
 }
 
 Canvas *
@@ -53,7 +64,10 @@ close_card (Canvas *canvas)
   texture_pool_give (&canvas->pool, canvas->batch.below);
   texture_pool_give (&canvas->pool, canvas->moved);
   if (!canvas->pool.is_gone)
-    batch_clear (&canvas->batch);
+    {
+      batch_clear (&canvas->batch);
+      ring_clear (&canvas->ring);
+    }
   texture_pool_clear (&canvas->pool);
   context_close (&canvas->context);
 }
@@ -78,10 +92,22 @@ open_card (Canvas *canvas, GError **error)
   if (!context_open (&canvas->context, canvas->renderer, canvas->share, error))
     return FALSE;
   texture_pool_init (&canvas->pool, canvas->context.is_software);
-  batch_init (&canvas->batch, &canvas->pool, canvas->context.is_es);
-  images_init (&canvas->images, &canvas->pool, canvas->image_bytes, draw_waiting,
+  batch_init (&canvas->batch, &canvas->pool, &canvas->context, bring_images, &canvas->images);
+  if (canvas->context.as_card)
+    {
+      ring_init (&canvas->ring, GL_PIXEL_UNPACK_BUFFER,
+                 canvas->context.is_software ? TRIED_RING_PART_BYTES : RING_PART_BYTES,
+                 canvas->context.is_es);
+      glBindBuffer (GL_PIXEL_UNPACK_BUFFER, 0);
+      canvas->ring.before_next = draw_waiting;
+      canvas->ring.data = &canvas->batch;
+      batch_take_ring (&canvas->batch, &canvas->ring);
+    }
+  images_init (&canvas->images, &canvas->pool, &canvas->ring, canvas->image_bytes, draw_waiting,
                &canvas->batch);
-  frame_init (&canvas->frame, &canvas->pool);
+  if (canvas->context.as_card)
+    images_map_pages (&canvas->images, canvas->context.is_es);
+  frame_init (&canvas->frame, &canvas->pool, &canvas->ring);
   return TRUE;
 }
 
@@ -214,10 +240,11 @@ canvas_flush (Canvas *canvas)
 static gboolean
 look_at_surface (Canvas *canvas, const Surface *dest, guint32 id, Picture *picture)
 {
-  const Surface *surface = canvas_surface (canvas, id);
+  Surface *surface = canvas_surface (canvas, id);
 
   if (!surface || !surface->texture)
     return FALSE;
+  surface_prepare (surface, &canvas->pool);
   *picture = (Picture){
     .texture = surface->texture->name,
     .format = surface->view.format,
@@ -261,6 +288,29 @@ canvas_look (Canvas *canvas, const Surface *dest, const SumacSource *source, Pic
       return look_at_surface (canvas, dest, source->surface, picture);
     }
   return FALSE;
+}
+
+gboolean
+canvas_may_pass (Canvas *canvas, SumacPixels *pixels)
+{
+  return canvas->batch.ring_texture && sumac_pixel_format_bits (pixels->format) == 32 &&
+         images_may_pass (&canvas->images, pixels);
+}
+
+gint
+canvas_pass_rows (const Canvas *canvas, gint width)
+{
+  return (gint) (canvas->ring.part_size / ((gsize) width * 4));
+}
+
+gint32
+canvas_pass (Canvas *canvas, const SumacPixels *pixels, const SumacRect *part)
+{
+  gsize bytes = (gsize) sumac_rect_width (part) * (gsize) sumac_rect_height (part) * 4;
+  gsize start = ring_take (&canvas->ring, bytes, 4);
+
+  upload_write_part (pixels, part, canvas->ring.mapped.memory + start);
+  return (gint32) (start / 4);
 }
 
 /* A texture for what is set apart, as large as the largest surface that needed one. */

@@ -22,6 +22,7 @@ typedef struct
   SumacGlShare *share;     /* where textures are to be shown; or NULL */
   Context context;
   TexturePool pool;
+  Ring ring; /* of what goes to the card; without memory where there is none */
   Images images;
   Frame frame;
   Batch batch;
@@ -81,6 +82,16 @@ gboolean canvas_look (Canvas *canvas,
                       const Surface *dest,
                       const SumacSource *source,
                       Picture *picture);
+
+/* Whether the pixels can be drawn with once, by canvas_pass, and need not stay on the card. */
+gboolean canvas_may_pass (Canvas *canvas, SumacPixels *pixels);
+
+/* Rows that it can pass at once of a part so wide. */
+gint canvas_pass_rows (const Canvas *canvas, gint width);
+
+/* Writes @part of pixels to where BATCH_RING finds it: the number of its first pixel. To be drawn
+ * with before the next. */
+gint32 canvas_pass (Canvas *canvas, const SumacPixels *pixels, const SumacRect *part);
 
 /* If the picture is the destination, copies @part of it and lets it be that. FALSE without
  * memory. */

@@ -15,13 +15,20 @@
 
 #define LOSE_WORD "lose="
 
-/* "es" among the words of SUMAC_GL: GLES even where there is desktop GL. */
-static gboolean
-wants_es (void)
+/* Words of SUMAC_GL. */
+enum
 {
-  static const GDebugKey words[] = { { "es", 1 } };
+  WORD_ES = 1 << 0,   /* GLES even where there is desktop GL */
+  WORD_CARD = 1 << 1, /* the processor draws as a card would, as tests want it */
+};
 
-  return g_parse_debug_string (g_getenv ("SUMAC_GL"), words, G_N_ELEMENTS (words)) != 0;
+static gboolean
+has_word (guint word)
+{
+  static const GDebugKey words[] = { { "es", WORD_ES }, { "card", WORD_CARD } };
+
+  return (g_parse_debug_string (g_getenv ("SUMAC_GL"), words, G_N_ELEMENTS (words)) & word) !=
+         0;
 }
 
 /* "lose=N" among them: after so many ops the card is lost, as tests want it. */
@@ -154,6 +161,7 @@ take_current (Context *context, char **software)
       context_close (context);
       return FALSE;
     }
+  context->as_card = !context->is_software || has_word (WORD_CARD);
   learn (context);
   gate_watch ();
   return TRUE;
@@ -168,7 +176,8 @@ open_on (Context *context, EGLDisplay display, char **software)
   if (!eglInitialize (display, NULL, NULL) || !egl_display_is_useful (display))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
-    if ((forms[i].is_es || !wants_es ()) && open_form (context, &forms[i], EGL_NO_CONTEXT))
+    if ((forms[i].is_es || !has_word (WORD_ES)) &&
+        open_form (context, &forms[i], EGL_NO_CONTEXT))
       return take_current (context, software);
   return FALSE;
 }

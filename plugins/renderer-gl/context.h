@@ -34,6 +34,7 @@ typedef struct
   SumacGlShare *share; /* a reference: with whom it shares; or NULL */
   gboolean is_es;
   gboolean is_software; /* it draws on the processor */
+  gboolean as_card;     /* what pays on a card is done, also where it doesn't on a processor */
   gboolean is_lost;     /* what was on the card is gone, and nothing can be drawn any more */
   guint ops_left;       /* until the loss that a test wants; 0: it wants none */
   gint max_side;        /* of a texture, in pixels */

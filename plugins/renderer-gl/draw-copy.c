@@ -43,12 +43,67 @@ finish (Task *task, Picture *picture, SumacRect *damage)
   return TRUE;
 }
 
+static gboolean
+may_pass (Task *task)
+{
+  const SumacOp *op = task->op;
+
+  return op->source.kind == SUMAC_SOURCE_PIXELS && op->source.pixels &&
+         op->mask.bits.kind == SUMAC_SOURCE_NONE && task_is_unscaled (task) &&
+         canvas_may_pass (task->canvas, op->source.pixels);
+}
+
+/* A large picture that comes for the first time: what is seen of it goes by the ring, in strips. */
+static gboolean
+pass_by (Task *task, SumacRect *damage)
+{
+  const SumacOp *op = task->op;
+  const SumacPixels *pixels = op->source.pixels;
+  gint64 dx = (gint64) op->source_area.left - op->box.left;
+  gint64 dy = (gint64) op->source_area.top - op->box.top;
+  const Picture picture = {
+    .texture = BATCH_RING,
+    .format = pixels->format,
+    .width = pixels->width,
+    .height = pixels->height,
+  };
+
+  if (!task_take_rop (task, op->rop))
+    return FALSE;
+  task_take_picture (task, &picture, dx, dy);
+  task_cut_to_clip (task);
+
+  SumacRect all = task->bounds;
+  gint width = sumac_rect_width (&all);
+  gint n = sumac_rect_is_empty (&all) ? 0 : canvas_pass_rows (task->canvas, width);
+
+  for (gint y = all.top; y < all.bottom; y += n)
+    {
+      SumacRect *strip = &task->bounds;
+
+      *strip = (SumacRect){ all.left, y, all.right, MIN (y + n, all.bottom) };
+
+      const SumacRect part = { (gint) (strip->left + dx), (gint) (strip->top + dy),
+                               (gint) (strip->right + dx), (gint) (strip->bottom + dy) };
+
+      task->quad.source_d[0] = -strip->left;
+      task->quad.source_d[1] = -strip->top;
+      task->quad.mask_d[0] = canvas_pass (task->canvas, pixels, &part);
+      task->quad.mask_d[1] = width;
+      task_paint (task);
+    }
+  *damage = task->damage;
+  return TRUE;
+}
+
 gboolean
 draw_copy (Canvas *canvas, Surface *dest, const SumacOp *op, SumacRect *damage)
 {
   Task task = task_start (canvas, dest, op);
   Picture picture;
 
+  if (op->rop != SUMAC_ROP_NOOP && may_pass (&task))
+    return pass_by (&task, damage);
   if (!task_take_mask (&task) ||
       !take_source (&task, op->scale, op->rop == SUMAC_ROP_COPY, &picture) ||
       !task_take_rop (&task, op->rop))

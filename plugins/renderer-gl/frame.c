@@ -5,9 +5,9 @@
 #include <string.h>
 
 void
-frame_init (Frame *frame, TexturePool *pool)
+frame_init (Frame *frame, TexturePool *pool, Ring *ring)
 {
-  *frame = (Frame){ .pool = pool };
+  *frame = (Frame){ .pool = pool, .ring = ring };
 }
 
 /* How the picture lies on the texture. */
@@ -117,25 +117,45 @@ take_texture (Frame *frame, const Sheet *sheet)
   return frame->texture != NULL;
 }
 
+/* What is small enough goes by the ring. @start: where it lies in the buffer that is bound now. */
+static gboolean
+fill (Frame *frame, const SumacPicture *picture, const Sheet *sheet, gsize *start)
+{
+  gsize size = sheet->stride * (gsize) sheet->height;
+  Ring *ring = frame->ring;
+
+  *start = 0;
+  if (!ring->mapped.memory || size > ring->part_size)
+    {
+      if (!frame->buffer)
+        glGenBuffers (1, &frame->buffer);
+      glBindBuffer (GL_PIXEL_UNPACK_BUFFER, frame->buffer);
+      return fill_buffer (frame, picture, sheet);
+    }
+  *start = ring_take (ring, size, 4);
+  glBindBuffer (GL_PIXEL_UNPACK_BUFFER, ring->mapped.buffer);
+  copy_picture (picture, ring->mapped.memory + *start, sheet->stride);
+  return TRUE;
+}
+
 gboolean
 frame_upload (Frame *frame, const SumacPicture *picture, gint max_side)
 {
   Sheet sheet = sheet_of (picture);
+  gsize start;
 
   if (sheet.width > max_side || sheet.height > max_side || !take_texture (frame, &sheet))
     return FALSE;
-  if (!frame->buffer)
-    glGenBuffers (1, &frame->buffer);
-  glBindBuffer (GL_PIXEL_UNPACK_BUFFER, frame->buffer);
 
-  gboolean is_filled = fill_buffer (frame, picture, &sheet);
+  gboolean is_filled = fill (frame, picture, &sheet, &start);
 
   if (is_filled)
     {
       glBindTexture (GL_TEXTURE_2D, frame->texture->name);
       glPixelStorei (GL_UNPACK_ROW_LENGTH, (GLint) (sheet.stride / (gsize) sheet.channels));
       glTexSubImage2D (GL_TEXTURE_2D, 0, 0, 0, sheet.width, sheet.height,
-                       sheet.channels == 4 ? GL_RGBA : GL_RED, GL_UNSIGNED_BYTE, NULL);
+                       sheet.channels == 4 ? GL_RGBA : GL_RED, GL_UNSIGNED_BYTE,
+                       (gconstpointer) start);
     }
   glBindBuffer (GL_PIXEL_UNPACK_BUFFER, 0);
   return is_filled;

@@ -5,8 +5,9 @@
  * address it is found.
  *
  * Small pictures lie side by side on a few pages, so that many can be drawn at once; the page
- * that was begun first is emptied when all are full. A large one has a texture of its own: in
- * a short list while it was drawn once, in a long one when it came again.
+ * that was begun first is emptied when all are full. They are written into memory that the card
+ * reads, and brought to the page together, just before something is drawn. A large one has a texture
+ * of its own: when room is needed those that were drawn once go first, as long as they are not few.
  *
  * Thread: its renderer's, with the context current. */
 
@@ -24,7 +25,7 @@ struct _Image
 {
   SumacPixels *pixels; /* a reference */
   ImagePage *page;     /* NULL: it has a texture of its own */
-  Texture *texture;    /* its own, or its page's */
+  Texture *texture;    /* its own, or its page's; NULL: it has passed by */
   gint x;              /* where it lies on it */
   gint y;
   guint32 op;        /* the last op that needed it */
@@ -44,7 +45,9 @@ typedef struct
 struct _ImagePage
 {
   Texture *texture;
-  guint32 op; /* the last op that needed one of its pictures */
+  SumacRect fresh; /* in memory already, and not on the texture yet */
+  GLsync fence;    /* of the last that was brought there, once the page is full */
+  guint32 op;      /* the last op that needed one of its pictures */
   ImageList images;
   gint x; /* where the next one goes */
   gint y;
@@ -57,26 +60,39 @@ typedef struct
   Upload upload;
   GHashTable *table; /* SumacPixels → Image */
   ImagePage pages[IMAGE_PAGES];
-  guint page; /* that is being filled */
+  Mapped memory; /* all pages as they are or will be; without memory there is none */
+  guint page;    /* that is being filled */
   ImageList once;
   ImageList again;
-  gsize max_bytes; /* of large ones, once and again together */
-  Image *unused;   /* a list by next */
+  ImageList passed; /* of those without a texture */
+  gsize max_bytes;  /* of large ones, once and again together */
+  Image *unused;    /* a list by next */
   guint32 op;
   void (*before_reuse) (gpointer data); /* draws what still looks at old pictures */
   gpointer data;
 } Images;
 
-/* @bytes: about what they may take together. */
+/* @ring: what they go to the card by. @bytes: about what they may take together. */
 void images_init (Images *images,
                   TexturePool *pool,
+                  Ring *ring,
                   gsize bytes,
                   void (*before_reuse) (gpointer data),
                   gpointer data);
 void images_clear (Images *images);
 
+/* To be called once, where the card reads memory that stays mapped. */
+void images_map_pages (Images *images, gboolean is_es);
+
+/* To be called before pictures are drawn with. */
+void images_bring (Images *images);
+
 /* Another op begins: what earlier ones needed may go when there is need of room. */
 void images_begin_op (Images *images);
+
+/* TRUE for one that is large and comes for the first time, or is too large to be kept: it may well
+ * not come again, so it need not lie on the card. */
+gboolean images_may_pass (Images *images, SumacPixels *pixels);
 
 /* The picture on the card, good until the next op. NULL when it is too large or there is no
  * memory. */

@@ -3,7 +3,9 @@
 #include "programs.h"
 
 static const char *const version[2] = {
-  "#version 150\n",
+  "#version 150\n"
+  "#define WITH_RING\n"
+  "uniform samplerBuffer ring;\n",
   "#version 300 es\n"
   "precision highp float;\n"
   "precision highp int;\n"
@@ -11,23 +13,26 @@ static const char *const version[2] = {
 };
 
 static const char vertex_source[] =
-    "in ivec2 corner;\n"
+    "in ivec4 corner;\n"
     "in ivec4 ds;\n"
     "in uint tint;\n"
     "uniform vec2 scale;\n"
     "flat out ivec4 d;\n"
     "flat out uint color;\n"
+    "flat out int from;\n"
     "void main ()\n"
     "{\n"
     "  d = ds;\n"
     "  color = tint;\n"
-    "  gl_Position = vec4 (vec2 (corner) * scale - 1.0, 0.0, 1.0);\n"
+    "  from = corner.z;\n"
+    "  gl_Position = vec4 (vec2 (corner.xy) * scale - 1.0, 0.0, 1.0);\n"
     "}\n";
 
 static const char fragment_head[] =
     "flat in ivec4 d;\n"
     "flat in uint color;\n"
-    "uniform sampler2D picture;\n"
+    "flat in int from;\n"
+    "uniform sampler2D pictures[8];\n"
     "uniform sampler2D mask;\n"
     "uniform sampler2D below;\n"
     "uniform ivec4 how[3];\n"
@@ -53,45 +58,64 @@ static const char fragment_head[] =
   "  return ivec2 (int (p.x), how[1].x + how[1].y * int (p.y));\n"            \
   "}\n"
 
-#define FRAME                                                                                 \
-  "vec4 raw (ivec2 at)\n"                                                                     \
-  "{\n"                                                                                       \
-  "  return vec4 (texelFetch (picture, spot (at), 0).rgb, vec4 (split (color)).a / 255.0);\n" \
+#define FRAME                                                                                     \
+  "vec4 raw (ivec2 at)\n"                                                                         \
+  "{\n"                                                                                           \
+  "  return vec4 (texelFetch (pictures[0], spot (at), 0).rgb, vec4 (split (color)).a / 255.0);\n" \
   "}\n"
 
 /* As the reference reckons it, with 5 bits behind the point of sums and 13 of factors. */
-#define PLANES                                                                             \
-  "int look_at (ivec2 at) { return int (texelFetch (picture, at, 0).r * 255.0 + 0.5); }\n" \
-  "ivec2 halves (int v) { return ivec2 (v << 16, v) >> 16; }\n"                            \
-  "vec4 raw (ivec2 at)\n"                                                                  \
-  "{\n"                                                                                    \
-  "  ivec2 p = spot (at);\n"                                                               \
-  "  ivec2 c = ivec2 ((p.x >> 1) * how[1].z, how[2].w + (p.y >> 1));\n"                    \
-  "  int y = look_at (p) << 7;\n"                                                          \
-  "  int u = (look_at (c) - 128) << 8;\n"                                                  \
-  "  int v = (look_at (c + ivec2 (how[1].w, 0)) - 128) << 8;\n"                            \
-  "  ivec2 luma = halves (how[2].x);\n"                                                    \
-  "  ivec2 one = halves (how[2].y);\n"                                                     \
-  "  ivec2 two = halves (how[2].z);\n"                                                     \
-  "  int level = (y * luma.x >> 16) - luma.y + 16;\n"                                      \
-  "  ivec3 bgr = ivec3 (u * two.y >> 16, (u * one.y >> 16) + (v * two.x >> 16),\n"         \
-  "                     v * one.x >> 16);\n"                                               \
-  "  bgr = clamp ((bgr + level) >> 5, 0, 255);\n"                                          \
-  "  return vec4 (vec3 (bgr), vec4 (split (color)).a) / 255.0;\n"                          \
+#define PLANES                                                                                 \
+  "int look_at (ivec2 at) { return int (texelFetch (pictures[0], at, 0).r * 255.0 + 0.5); }\n" \
+  "ivec2 halves (int v) { return ivec2 (v << 16, v) >> 16; }\n"                                \
+  "vec4 raw (ivec2 at)\n"                                                                      \
+  "{\n"                                                                                        \
+  "  ivec2 p = spot (at);\n"                                                                   \
+  "  ivec2 c = ivec2 ((p.x >> 1) * how[1].z, how[2].w + (p.y >> 1));\n"                        \
+  "  int y = look_at (p) << 7;\n"                                                              \
+  "  int u = (look_at (c) - 128) << 8;\n"                                                      \
+  "  int v = (look_at (c + ivec2 (how[1].w, 0)) - 128) << 8;\n"                                \
+  "  ivec2 luma = halves (how[2].x);\n"                                                        \
+  "  ivec2 one = halves (how[2].y);\n"                                                         \
+  "  ivec2 two = halves (how[2].z);\n"                                                         \
+  "  int level = (y * luma.x >> 16) - luma.y + 16;\n"                                          \
+  "  ivec3 bgr = ivec3 (u * two.y >> 16, (u * one.y >> 16) + (v * two.x >> 16),\n"             \
+  "                     v * one.x >> 16);\n"                                                   \
+  "  bgr = clamp ((bgr + level) >> 5, 0, 255);\n"                                              \
+  "  return vec4 (vec3 (bgr), vec4 (split (color)).a) / 255.0;\n"                              \
   "}\n"
+
+/* Textures can't be chosen by what is computed. */
+#define FROM(n)                 \
+  "  if (from == " #n " + 1)\n" \
+  "    return texelFetch (pictures[" #n "], p, 0);\n"
+
+#define FROM_RING                                          \
+  "#ifdef WITH_RING\n"                                     \
+  "  if (from == 8 + 1)\n"                                 \
+  "    return texelFetch (ring, d.z + p.y * d.w + p.x);\n" \
+  "#endif\n"
+
+#define MANY                                                                                 \
+  "vec4 raw (ivec2 at)\n"                                                                    \
+  "{\n"                                                                                      \
+  "  ivec2 p = at + d.xy;\n" FROM_RING FROM (0) FROM (1) FROM (2) FROM (3) FROM (4) FROM (5) \
+      FROM (6) FROM (7) "  return vec4 (split (color)) / 255.0;\n"                           \
+                        "}\n"
 
 /* The pixel that is painted with. What is not computed with never leaves GL's own form. */
 static const char *const paint_sources[N_PAINTS] = {
   [PAINT_COLOR] = "vec4 raw (ivec2 at) { return vec4 (split (color)) / 255.0; }\n",
-  [PAINT_PICTURE] = "vec4 raw (ivec2 at) { return texelFetch (picture, at + d.xy, 0); }\n",
+  [PAINT_PICTURE] = "vec4 raw (ivec2 at) { return texelFetch (pictures[0], at + d.xy, 0); }\n",
+  [PAINT_MANY] = MANY,
   [PAINT_TILE] = "vec4 raw (ivec2 at)\n"
                  "{\n"
-                 "  return texelFetch (picture, (at + d.xy) % how[0].zw + how[0].xy, 0);\n"
+                 "  return texelFetch (pictures[0], (at + d.xy) % how[0].zw + how[0].xy, 0);\n"
                  "}\n",
   [PAINT_NEAREST] = "vec4 raw (ivec2 at)\n"
                     "{\n"
                     "  ivec2 p = (d.xy + how[2].xy * at) >> 16;\n"
-                    "  return texelFetch (picture, p + how[0].xy, 0);\n"
+                    "  return texelFetch (pictures[0], p + how[0].xy, 0);\n"
                     "}\n",
   [PAINT_FRAME] = SPOT FRAME,
   [PAINT_FRAME_SCALED] = SPOT_SCALED FRAME,
@@ -179,7 +203,14 @@ static const char fragment_main[] =
 
 /* Places of the vertex's fields, and of the uniforms that never change. */
 static const char *const fields[] = { "corner", "ds", "tint" };
-static const char *const samplers[] = { "picture", "mask", "below" };
+
+static const struct
+{
+  const char *name;
+  GLint unit;
+} samplers[] = { { "mask", UNIT_MASK }, { "below", UNIT_BELOW }, { "ring", UNIT_RING } };
+
+static const GLint picture_units[N_PICTURES] = { 0, 1, 2, 3, 4, 5, 6, 7 };
 
 static GLuint
 compile (GLenum kind, const char *const *parts, GLsizei n)
@@ -239,9 +270,10 @@ make (Programs *programs, Program *program, Paint paint, Mix mix)
   program->scale = glGetUniformLocation (program->name, "scale");
   program->how = glGetUniformLocation (program->name, "how");
   program->mask_use = glGetUniformLocation (program->name, "mask_use");
-  glUseProgram (program->name);
-  for (gint i = 0; i < (gint) G_N_ELEMENTS (samplers); i++)
-    glUniform1i (glGetUniformLocation (program->name, samplers[i]), i);
+  programs_use (programs, program);
+  glUniform1iv (glGetUniformLocation (program->name, "pictures"), N_PICTURES, picture_units);
+  for (guint i = 0; i < G_N_ELEMENTS (samplers); i++)
+    glUniform1i (glGetUniformLocation (program->name, samplers[i].name), samplers[i].unit);
 }
 
 void
@@ -268,6 +300,14 @@ programs_get (Programs *programs, Paint paint, Mix mix)
   return program->is_broken ? NULL : program;
 }
 
+void
+programs_use (Programs *programs, const Program *program)
+{
+  if (programs->used != program->name)
+    glUseProgram (program->name);
+  programs->used = program->name;
+}
+
 static gconstpointer
 offset (gsize bytes)
 {
@@ -281,7 +321,7 @@ programs_describe_vertices (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     glEnableVertexAttribArray (i);
-  glVertexAttribIPointer (0, 2, GL_SHORT, stride, offset (G_STRUCT_OFFSET (Vertex, x)));
+  glVertexAttribIPointer (0, 4, GL_SHORT, stride, offset (G_STRUCT_OFFSET (Vertex, x)));
   glVertexAttribIPointer (1, 4, GL_INT, stride, offset (G_STRUCT_OFFSET (Vertex, source_d)));
   glVertexAttribIPointer (2, 1, GL_UNSIGNED_INT, stride,
                           offset (G_STRUCT_OFFSET (Vertex, color)));

@@ -15,6 +15,7 @@ typedef enum
 {
   PAINT_COLOR,   /* the quad's colour */
   PAINT_PICTURE, /* the picture's pixel at the place + the quad's source_d */
+  PAINT_MANY,    /* each quad in one of these two ways, of several pictures */
   PAINT_TILE,    /* the same, but again and again: how[0] is the tile's rectangle */
   PAINT_NEAREST, /* that at source_d + the place times how[2].xy, in 16.16, + how[0].xy */
 
@@ -27,7 +28,7 @@ typedef enum
   PAINT_PLANES_SCALED, /* columns for each, and how[1].w from Cb to Cr. how[2] has the factors */
 } Paint;
 
-#define N_PAINTS 8
+#define N_PAINTS 9
 
 /* How it is mixed with the pixel below. */
 typedef enum
@@ -51,12 +52,18 @@ typedef enum
   MASK_STRENGTH, /* with MIX_BLEND: how strong */
 } MaskUse;
 
-/* Texture units. */
+/* Pictures that PAINT_MANY has at once, by number from 1 on. 0 is the quad's colour, and the one
+ * behind the last is what lies in the ring: mask_d is where, in pixels, and how long its rows are. */
+#define N_PICTURES   8
+#define RING_PICTURE (N_PICTURES + 1)
+
+/* Texture units; pictures are the first ones. */
+
 typedef enum
 {
-  UNIT_PICTURE,
-  UNIT_MASK,
+  UNIT_MASK = N_PICTURES,
   UNIT_BELOW, /* a copy of what is there, at its own place */
+  UNIT_RING,
 } Unit;
 
 /* What is written at each corner of a quad. */
@@ -64,6 +71,8 @@ typedef struct
 {
   gint16 x;
   gint16 y;
+  gint16 from; /* PAINT_MANY: which picture */
+  gint16 unused;
   gint32 source_d[2];
   gint32 mask_d[2];
   guint32 color;
@@ -81,6 +90,7 @@ typedef struct
 typedef struct
 {
   gboolean is_es;
+  GLuint used; /* the one that is used now */
   Program table[N_PAINTS][N_MIXES];
 } Programs;
 
@@ -90,6 +100,8 @@ void programs_clear (Programs *programs);
 
 /* Made when first asked for. NULL when the driver does not understand it. */
 const Program *programs_get (Programs *programs, Paint paint, Mix mix);
+
+void programs_use (Programs *programs, const Program *program);
 
 /* How vertices lie in the buffer that is bound. */
 void programs_describe_vertices (void);

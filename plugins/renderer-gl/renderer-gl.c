@@ -84,7 +84,7 @@ bring_up_to_date (Canvas *canvas, Surface *surface)
     return FALSE;
   canvas_refresh (canvas, surface);
   canvas_flush (canvas);
-  surface_read (surface);
+  surface_read (surface, &canvas->pool);
 
   gboolean is_there = context_check (&canvas->context);
 
@@ -118,7 +118,7 @@ unmap_surface (SumacRenderer *renderer, guint32 id, const SumacRect *damage)
     return;
   /* Ops that wait may look at what was there before. */
   batch_flush_surface (&canvas->batch, surface);
-  surface_write (surface, damage);
+  surface_write (surface, &canvas->pool, damage);
   canvas_leave (canvas);
 }
 
@@ -211,6 +211,7 @@ publish (SumacRenderer *renderer,
     return FALSE;
   canvas_refresh (canvas, surface);
   canvas_flush (canvas);
+  surface_prepare (surface, &canvas->pool);
 
   gboolean is_done = front_publish (&canvas->pool, surface, rects, n_rects, texture) &&
                      context_check (&canvas->context);

@@ -8,10 +8,15 @@ is_drawable (SumacPixelFormat format)
   return format == SUMAC_PIXELS_XRGB32 || format == SUMAC_PIXELS_ARGB32;
 }
 
-static void
-clear_texture (Texture *texture)
+/* Zeros, when they are first needed: then the texture is drawn on anyhow, and to draw on another
+ * one is what is dear. */
+void
+surface_prepare (Surface *surface, TexturePool *pool)
 {
-  texture_bind_framebuffer (texture);
+  if (!surface->is_raw)
+    return;
+  surface->is_raw = FALSE;
+  texture_bind_framebuffer (pool, surface->texture);
   glClearColor (0, 0, 0, 0);
   glClear (GL_COLOR_BUFFER_BIT);
 }
@@ -36,8 +41,7 @@ surface_new (TexturePool *pool, gint max_side, SumacPixelFormat format, gint wid
   };
   if (is_drawable (format) && width <= max_side && height <= max_side)
     surface->texture = texture_pool_take (pool, width, height);
-  if (surface->texture)
-    clear_texture (surface->texture);
+  surface->is_raw = surface->texture != NULL;
   return surface;
 }
 
@@ -59,13 +63,13 @@ pixel_at (const Surface *surface, gint x, gint y)
 }
 
 void
-surface_read (Surface *surface)
+surface_read (Surface *surface, TexturePool *pool)
 {
   Stale *stale = &surface->stale;
 
   if (stale->n == 0)
     return;
-  texture_bind_framebuffer (surface->texture);
+  texture_bind_framebuffer (pool, surface->texture);
   glPixelStorei (GL_PACK_ROW_LENGTH, surface->view.width);
   for (guint i = 0; i < stale->n; i++)
     {
@@ -78,13 +82,14 @@ surface_read (Surface *surface)
 }
 
 void
-surface_write (Surface *surface, const SumacRect *damage)
+surface_write (Surface *surface, TexturePool *pool, const SumacRect *damage)
 {
   SumacRect all = surface_rect (surface);
   SumacRect r;
 
   if (!surface->texture || !sumac_rect_intersect (damage, &all, &r))
     return;
+  surface_prepare (surface, pool);
   glBindTexture (GL_TEXTURE_2D, surface->texture->name);
   glPixelStorei (GL_UNPACK_ROW_LENGTH, surface->view.width);
   glTexSubImage2D (GL_TEXTURE_2D, 0, r.left, r.top, sumac_rect_width (&r),

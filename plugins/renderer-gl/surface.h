@@ -19,6 +19,7 @@ typedef struct
 {
   SumacView view;
   Texture *texture; /* NULL: it lives in memory alone */
+  gboolean is_raw;  /* the texture was never drawn on: what is on it does not count yet */
   Texture *front;   /* what is shown of it; NULL: nothing */
   Stale stale;      /* where the texture is newer than the memory */
   Lent *lent;       /* what is shown on it, or NULL */
@@ -31,14 +32,17 @@ Surface *surface_new (TexturePool *pool,
                       gint width,
                       gint height);
 
+/* To be called before the texture is drawn on or looked at. */
+void surface_prepare (Surface *surface, TexturePool *pool);
+
 /* Nothing that is still to be drawn may look at it. */
 void surface_free (Surface *surface, TexturePool *pool);
 
 /* Brings the memory up to date; all of what was asked for must have been drawn. */
-void surface_read (Surface *surface);
+void surface_read (Surface *surface, TexturePool *pool);
 
 /* Takes what was written into the memory over to the texture. */
-void surface_write (Surface *surface, const SumacRect *damage);
+void surface_write (Surface *surface, TexturePool *pool, const SumacRect *damage);
 
 static inline SumacRect
 surface_rect (const Surface *surface)

@@ -4,15 +4,18 @@
 
 /* What may lie unused. */
 #define POOL_BYTES ((gsize) 32 << 20)
-#define POOL_COUNT 128
+#define POOL_COUNT 512
 
-/* Small sides are rounded up, so that textures fit more than one picture. */
-#define SMALL_SIDE 512
-#define SMALL_STEP 64
+/* All but the longest sides are rounded up, so that textures fit more than one picture. */
+#define LONG_SIDE 2048
+#define STEP      64
 
 static void
-texture_free (Texture *texture)
+texture_free (TexturePool *pool, Texture *texture)
 {
+  /* GL takes away what is bound. */
+  if (texture->framebuffer == pool->framebuffer)
+    pool->framebuffer = 0;
   if (texture->framebuffer)
     glDeleteFramebuffers (1, &texture->framebuffer);
   glDeleteTextures (1, &texture->name);
@@ -39,14 +42,14 @@ void
 texture_pool_clear (TexturePool *pool)
 {
   while (!pool->is_gone && pool->free->len > 0)
-    texture_free (g_ptr_array_steal_index (pool->free, 0));
+    texture_free (pool, g_ptr_array_steal_index (pool->free, 0));
   g_clear_pointer (&pool->free, g_ptr_array_unref);
 }
 
 static gint
 round_up (gint side)
 {
-  return side < SMALL_SIDE ? (side + SMALL_STEP - 1) / SMALL_STEP * SMALL_STEP : side;
+  return side < LONG_SIDE ? (side + STEP - 1) / STEP * STEP : side;
 }
 
 /* A lost context may have no end of them. */
@@ -69,7 +72,7 @@ give_memory (const Texture *texture)
 }
 
 static Texture *
-texture_new (gint width, gint height, gint channels)
+texture_new (TexturePool *pool, gint width, gint height, gint channels)
 {
   Texture *texture = g_new0 (Texture, 1);
 
@@ -85,7 +88,7 @@ texture_new (gint width, gint height, gint channels)
   give_memory (texture);
   if (glGetError () == GL_NO_ERROR)
     return texture;
-  texture_free (texture);
+  texture_free (pool, texture);
   return NULL;
 }
 
@@ -104,7 +107,7 @@ take (TexturePool *pool, gint width, gint height, gint channels)
       pool->bytes -= texture_bytes (texture);
       return texture;
     }
-  return texture_new (width, height, channels);
+  return texture_new (pool, width, height, channels);
 }
 
 Texture *
@@ -134,41 +137,42 @@ texture_pool_give (TexturePool *pool, Texture *texture)
       Texture *oldest = g_ptr_array_steal_index (pool->free, 0);
 
       pool->bytes -= texture_bytes (oldest);
-      texture_free (oldest);
+      texture_free (pool, oldest);
     }
 }
 
 Texture *
-texture_pool_make_apart (TexturePool *pool G_GNUC_UNUSED, gint width, gint height)
+texture_pool_make_apart (TexturePool *pool, gint width, gint height)
 {
-  return texture_new (width, height, 4);
+  return texture_new (pool, width, height, 4);
 }
 
 void
 texture_pool_drop_apart (TexturePool *pool, Texture *texture)
 {
   if (texture && !pool->is_gone)
-    texture_free (texture);
+    texture_free (pool, texture);
   else
     g_free (texture);
 }
 
 void
-texture_bind_framebuffer (Texture *texture)
+texture_bind_framebuffer (TexturePool *pool, Texture *texture)
 {
-  if (texture->framebuffer)
-    {
-      glBindFramebuffer (GL_FRAMEBUFFER, texture->framebuffer);
-      return;
-    }
-  glGenFramebuffers (1, &texture->framebuffer);
-  glBindFramebuffer (GL_FRAMEBUFFER, texture->framebuffer);
-  glFramebufferTexture2D (GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture->name,
-                          0);
+  gboolean is_new = texture->framebuffer == 0;
+
+  if (is_new)
+    glGenFramebuffers (1, &texture->framebuffer);
+  if (pool->framebuffer != texture->framebuffer)
+    glBindFramebuffer (GL_FRAMEBUFFER, texture->framebuffer);
+  pool->framebuffer = texture->framebuffer;
+  if (is_new)
+    glFramebufferTexture2D (GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture->name,
+                            0);
 }
 
 static void
-copy_part (const TexturePool *pool, Texture *from, Texture *to, const SumacRect *part)
+copy_part (TexturePool *pool, Texture *from, Texture *to, const SumacRect *part)
 {
   gint x = part->left;
   gint y = part->top;
@@ -181,13 +185,13 @@ copy_part (const TexturePool *pool, Texture *from, Texture *to, const SumacRect 
                           y, 0, width, height, 1);
       return;
     }
-  texture_bind_framebuffer (from);
+  texture_bind_framebuffer (pool, from);
   glBindTexture (GL_TEXTURE_2D, to->name);
   glCopyTexSubImage2D (GL_TEXTURE_2D, 0, x, y, x, y, width, height);
 }
 
 void
-texture_copy_parts (const TexturePool *pool,
+texture_copy_parts (TexturePool *pool,
                     Texture *from,
                     Texture *to,
                     const SumacRect *parts,
@@ -202,7 +206,7 @@ texture_copy_parts (const TexturePool *pool,
 }
 
 void
-texture_copy (const TexturePool *pool, Texture *from, Texture *to, const SumacRect *part)
+texture_copy (TexturePool *pool, Texture *from, Texture *to, const SumacRect *part)
 {
   texture_copy_parts (pool, from, to, part, 1);
 }

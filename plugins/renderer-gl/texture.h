@@ -31,6 +31,7 @@ typedef struct
   gboolean has_copy;  /* the driver copies between textures without drawing */
   gboolean must_wait; /* before it copies, until all has been drawn */
   gboolean is_gone;   /* the context is lost or closed, and its textures with it */
+  GLuint framebuffer; /* that is bound: to bind it again would cost as much */
 } TexturePool;
 
 /* @is_software: the context draws on the processor. */
@@ -58,13 +59,13 @@ Texture *texture_pool_make_apart (TexturePool *pool, gint width, gint height);
 void texture_pool_drop_apart (TexturePool *pool, Texture *texture);
 
 /* Makes drawing go to @texture. */
-void texture_bind_framebuffer (Texture *texture);
+void texture_bind_framebuffer (TexturePool *pool, Texture *texture);
 
 /* Copies @part of one to the same place of another. */
-void texture_copy (const TexturePool *pool, Texture *from, Texture *to, const SumacRect *part);
+void texture_copy (TexturePool *pool, Texture *from, Texture *to, const SumacRect *part);
 
 /* The same with several parts. */
-void texture_copy_parts (const TexturePool *pool,
+void texture_copy_parts (TexturePool *pool,
                          Texture *from,
                          Texture *to,
                          const SumacRect *parts,

@@ -89,6 +89,29 @@ reserve (Upload *upload, gsize size)
   return TRUE;
 }
 
+static void
+write_rows (const SumacPixels *pixels, gint from, gint n, guint8 *memory, gsize stride)
+{
+  for (gint i = 0; i < n; i++)
+    turns[pixels->format](sumac_pixels_row (pixels, from + i), pixels->width,
+                          (guint32 *) (void *) (memory + (gsize) i * stride));
+}
+
+void
+upload_write (const SumacPixels *pixels, guint8 *memory, gsize stride)
+{
+  write_rows (pixels, 0, pixels->height, memory, stride);
+}
+
+void
+upload_write_part (const SumacPixels *pixels, const SumacRect *part, guint8 *memory)
+{
+  gsize bytes = (gsize) sumac_rect_width (part) * 4;
+
+  for (gint y = part->top; y < part->bottom; y++, memory += bytes)
+    memcpy (memory, sumac_pixels_row (pixels, y) + (gsize) part->left * 4, bytes);
+}
+
 static gboolean
 turn_and_put (Upload *upload, gint x, gint y, const SumacPixels *pixels)
 {
@@ -101,12 +124,30 @@ turn_and_put (Upload *upload, gint x, gint y, const SumacPixels *pixels)
     {
       gint n = MIN (part, pixels->height - from);
 
-      for (gint i = 0; i < n; i++)
-        turns[pixels->format](sumac_pixels_row (pixels, from + i), pixels->width,
-                              (guint32 *) (void *) (upload->rows + (gsize) i * stride));
+      write_rows (pixels, from, n, upload->rows, stride);
       put (x, y + from, pixels->width, n, pixels->width, upload->rows);
     }
   return TRUE;
+}
+
+/* Straight into the card's memory, in parts. */
+static void
+turn_into_ring (Ring *ring, const Texture *texture, gint x, gint y, const SumacPixels *pixels)
+{
+  gsize stride = (gsize) pixels->width * 4;
+  gint part = (gint) MIN (ring->part_size / stride, (gsize) pixels->height);
+
+  for (gint from = 0; from < pixels->height; from += part)
+    {
+      gint n = MIN (part, pixels->height - from);
+      gsize start = ring_take (ring, stride * (gsize) n, 4);
+
+      glBindBuffer (GL_PIXEL_UNPACK_BUFFER, ring->mapped.buffer);
+      glBindTexture (GL_TEXTURE_2D, texture->name);
+      write_rows (pixels, from, n, ring->mapped.memory + start, stride);
+      put (x, y + from, pixels->width, n, pixels->width, (gconstpointer) start);
+    }
+  glBindBuffer (GL_PIXEL_UNPACK_BUFFER, 0);
 }
 
 gboolean
@@ -118,6 +159,11 @@ upload_pixels (Upload *upload,
 {
   gboolean is_ready = pixels->stride > 0 && turns[pixels->format] == turn_32;
 
+  if (upload->ring->mapped.memory)
+    {
+      turn_into_ring (upload->ring, texture, x, y, pixels);
+      return TRUE;
+    }
   glBindTexture (GL_TEXTURE_2D, texture->name);
   if (!is_ready)
     return turn_and_put (upload, x, y, pixels);

@@ -8,17 +8,25 @@
 
 #pragma once
 
+#include "ring.h"
 #include "texture.h"
 
 #include <sumac/pixels.h>
 
 typedef struct
 {
-  guint8 *rows; /* where pixels are turned; grows, and stays */
+  Ring *ring;   /* by which they go; without memory: the driver copies them */
+  guint8 *rows; /* then where pixels are turned; grows, and stays */
   gsize size;
 } Upload;
 
 void upload_clear (Upload *upload);
+
+/* Writes them, in 32 bits and from the top, to memory whose rows are @stride bytes apart. */
+void upload_write (const SumacPixels *pixels, guint8 *memory, gsize stride);
+
+/* The same with @part of what has 32 bits, without gaps between rows. */
+void upload_write_part (const SumacPixels *pixels, const SumacRect *part, guint8 *memory);
 
 /* Puts them at @x, @y of @texture. FALSE without memory. */
 gboolean upload_pixels (Upload *upload,

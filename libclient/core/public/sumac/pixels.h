@@ -102,6 +102,13 @@ sumac_pixels_size (const SumacPixels *pixels)
   return (gsize) ABS (pixels->stride) * (gsize) pixels->height;
 }
 
+/* TRUE: the caller's reference is the only one, so nobody will ever draw them again. */
+static inline gboolean
+sumac_pixels_has_one_reference (const SumacPixels *pixels)
+{
+  return __atomic_load_n (&pixels->ref_count, __ATOMIC_ACQUIRE) == 1;
+}
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SumacPixels, sumac_pixels_unref)
 
 G_END_DECLS
