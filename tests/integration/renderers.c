@@ -421,7 +421,7 @@ test_loss (gconstpointer n_displays)
 {
   Scene scene;
 
-  g_setenv ("SUMAC_GL", "software,lose=300", TRUE);
+  g_setenv ("SUMAC_GL", "software,card,lose=300", TRUE);
   scene_init (&scene, GPOINTER_TO_UINT (n_displays), NULL);
   if (!is_there (scene.names, "gl"))
     {
