@@ -28,6 +28,15 @@ ring_clear (Ring *ring)
   mapped_clear (&ring->mapped);
 }
 
+/* What a texture has read of the buffer before must not be in its caches any more. Coherent memory is
+ * promised to be so; but who breaks the promise shows pictures of long ago, and asking is cheap. */
+static void
+forget_caches (void)
+{
+  if (epoxy_is_desktop_gl () && epoxy_gl_version () >= 42)
+    glMemoryBarrier (GL_TEXTURE_FETCH_BARRIER_BIT);
+}
+
 /* The card begins with what has been asked of it, and the next part is waited for. */
 static void
 begin_next_part (Ring *ring)
@@ -45,6 +54,7 @@ begin_next_part (Ring *ring)
   glClientWaitSync (*fence, 0, LONGEST_WAIT_NS);
   glDeleteSync (*fence);
   *fence = NULL;
+  forget_caches ();
 }
 
 gsize
