@@ -71,18 +71,11 @@ complain (const char *name)
   return 1;
 }
 
-/* Mesa's llvmpipe (22.3) may free a fence while a thread of its own is just unlocking it, see
- * docs/environment.md. It comes before any thread. */
-static void
-draw_without_threads (void)
-{
-  g_setenv ("LP_NUM_THREADS", "0", FALSE);
-}
-
 int
 main (int argc, char **argv)
 {
-  draw_without_threads ();
+  /* Before any thread; see docs/environment.md. */
+  g_setenv ("LP_NUM_THREADS", "0", FALSE);
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, SUMAC_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

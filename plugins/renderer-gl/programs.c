@@ -210,7 +210,10 @@ static const struct
   GLint unit;
 } samplers[] = { { "mask", UNIT_MASK }, { "below", UNIT_BELOW }, { "ring", UNIT_RING } };
 
-static const GLint picture_units[N_PICTURES] = { 0, 1, 2, 3, 4, 5, 6, 7 };
+static const GLint picture_units[] = { 0, 1, 2, 3, 4, 5, 6, 7 };
+
+/* So many has the text above. */
+G_STATIC_ASSERT (G_N_ELEMENTS (picture_units) == N_PICTURES && N_PICTURES == 8);
 
 static GLuint
 compile (GLenum kind, const char *const *parts, GLsizei n)

@@ -479,6 +479,7 @@ test_last_picture_stays (void)
 typedef struct
 {
   GThread *thread;
+  gint is_there;  /* atomic: he asks */
   gint has_drawn; /* atomic */
   gboolean was_early;
 } Rival;
@@ -488,10 +489,14 @@ draw_in_turn (gpointer data)
 {
   Rival *rival = data;
 
+  g_atomic_int_set (&rival->is_there, TRUE);
   sumac_gl_driver_give_turn (sumac_gl_driver_take_turn ());
   g_atomic_int_set (&rival->has_drawn, TRUE);
   return NULL;
 }
+
+/* What a rival needs to draw, if nobody keeps him from it. */
+#define N_YIELDS 2000
 
 /* Before anything of the window's is drawn. */
 static gboolean
@@ -502,7 +507,10 @@ on_draw (GtkWidget *window G_GNUC_UNUSED, cairo_t *cr G_GNUC_UNUSED, gpointer da
   if (rival->thread)
     return GDK_EVENT_PROPAGATE;
   rival->thread = g_thread_new ("rival", draw_in_turn, rival);
-  g_usleep (20 * 1000);
+  while (!g_atomic_int_get (&rival->is_there))
+    g_thread_yield ();
+  for (guint i = 0; i < N_YIELDS; i++)
+    g_thread_yield ();
   rival->was_early = g_atomic_int_get (&rival->has_drawn);
   return GDK_EVENT_PROPAGATE;
 }
