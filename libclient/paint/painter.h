@@ -47,7 +47,7 @@ struct _SumacPainterConfig
   gpointer data;
 };
 
-/* NULL with SUMAC_ERROR_PLUGIN when the demanded renderer is not to be had, or
+/* NULL with SUMAC_ERROR_PLUGIN when no renderer is to be had, or
  * SUMAC_ERROR_LIMIT without threads or descriptors. */
 SumacPainter *sumac_painter_new (const SumacPainterConfig *config, GError **error);
 
